@@ -1,0 +1,44 @@
+package social
+
+import (
+	"context"
+	"iter"
+)
+
+// ListenQuery says what to hear and from where on. nil means everything, from now on.
+type ListenQuery struct {
+	// After is the Cursor of the last event that was dealt with, in whichever process. "" starts with
+	// what happens from now on; [FromStart] with the oldest that the network still has.
+	After string
+
+	// Kinds limits the events, nil means all. Cursors are good for any choice of kinds.
+	Kinds []EventKind
+
+	// CatchUp stops the sequence once everything that had happened when it began is delivered, instead of
+	// waiting for more: for jobs that run now and then.
+	CatchUp bool
+}
+
+// FromStart as ListenQuery.After delivers everything that the network still has.
+const FromStart = "start"
+
+// Listener hears what others do.
+type Listener interface {
+	// Listen iterates over events until ctx ends or the consumer stops. A sequence can be ranged over
+	// once. Nothing is lost: after every gap (a cut, a restart with After) the client reads what it missed
+	// before it goes on. Events come at least once, in the order in which they happened per account, and
+	// without repeats within one run. A slow consumer slows the reader down.
+	//
+	// Reconnects and passing faults show in the log only. A yielded error is final: [ErrAuth],
+	// [ErrPermission], [ErrInvalid] for a cursor that is not one of this network's; ctx's own error is
+	// not yielded.
+	Listen(ctx context.Context, q *ListenQuery) iter.Seq2[*Event, error]
+}
+
+// Listen listens with c if it is a [Listener].
+func Listen(ctx context.Context, c any, q *ListenQuery) iter.Seq2[*Event, error] {
+	if l, ok := c.(Listener); ok {
+		return l.Listen(ctx, q)
+	}
+	return fail[Event](lacks[Listener](c))
+}

@@ -1,0 +1,39 @@
+package social
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// Conversation is a private exchange.
+type Conversation struct {
+	Ref    Ref       // Kind is RefConversation
+	With   []Account // the others
+	Last   *Post     // the newest message, nil if the network does not say
+	Unread bool
+	Time   time.Time // of the newest message, zero if not known
+	Raw    any
+}
+
+// Messenger writes and reads private messages.
+type Messenger interface {
+	// Message sends d privately: to a person (RefAccount), into a conversation, or as the answer to a
+	// message or, where the network has private replies, to a comment. It happens once, with the errors of
+	// [Publisher].Publish; a closed messaging window is [ErrPermission] and says when and how it opens.
+	Message(ctx context.Context, to Ref, d *Draft) (*Post, error)
+
+	// Conversations iterates over the private exchanges, newest first.
+	Conversations(ctx context.Context) iter.Seq2[*Conversation, error]
+
+	// Messages iterates over one exchange, newest first.
+	Messages(ctx context.Context, conversation Ref) iter.Seq2[*Post, error]
+}
+
+// Message sends privately with c if it is a [Messenger].
+func Message(ctx context.Context, c any, to Ref, d *Draft) (*Post, error) {
+	if m, ok := c.(Messenger); ok {
+		return m.Message(ctx, to, d)
+	}
+	return nil, lacks[Messenger](c)
+}
