@@ -1,0 +1,99 @@
+package simulator
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A Running is a server that listens on a loopback port.
+type Running struct {
+	URL string // "http://127.0.0.1:port", without a final slash
+
+	server   *http.Server
+	listener *refusingListener
+	streams  *Streams
+	cancel   context.CancelFunc
+	handlers sync.WaitGroup
+	served   chan struct{}
+	once     sync.Once
+}
+
+// Start listens on a free port of 127.0.0.1 and serves s there until Close.
+func (s *Server) Start() (*Running, error) {
+	return Start(s, s.streams)
+}
+
+// Start listens on a free port of 127.0.0.1 and serves h there until Close. The streams, which may be
+// nil, are closed with it.
+func Start(h http.Handler, streams *Streams) (*Running, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var config net.ListenConfig
+	inner, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		cancel()
+		return nil, fmt.Errorf("simulator: listen: %w", err)
+	}
+	run := &Running{
+		URL:      "http://" + inner.Addr().String(),
+		listener: &refusingListener{Listener: inner},
+		streams:  streams,
+		cancel:   cancel,
+		served:   make(chan struct{}),
+	}
+	run.server = &http.Server{
+		ReadHeaderTimeout: time.Minute,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			run.handlers.Add(1)
+			defer run.handlers.Done()
+			h.ServeHTTP(w, r)
+		}),
+	}
+	go func() {
+		defer close(run.served)
+		_ = run.server.Serve(run.listener) // ends with ErrServerClosed
+	}()
+	return run, nil
+}
+
+// RefuseConnections resets the next n new connections before anything is read from them. A client that
+// has idle connections open goes on using those.
+func (run *Running) RefuseConnections(n int) { run.listener.refuse.Store(int64(n)) }
+
+// Close ends all requests and streams and returns once no handler runs any more. It may be called more
+// than once.
+func (run *Running) Close() {
+	run.once.Do(func() {
+		run.cancel()
+		if run.streams != nil {
+			run.streams.Disconnect(CloseReset)
+		}
+		_ = run.server.Close()
+		<-run.served
+		run.handlers.Wait()
+	})
+}
+
+type refusingListener struct {
+	net.Listener
+	refuse atomic.Int64
+}
+
+func (l *refusingListener) Accept() (net.Conn, error) {
+	for {
+		conn, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		if l.refuse.Load() <= 0 {
+			return conn, nil
+		}
+		l.refuse.Add(-1)
+		ResetConn(conn)
+	}
+}
