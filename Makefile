@@ -1,9 +1,6 @@
 # make check is what the continuous integration runs; the other targets are its parts.
 .PHONY: check fmt lint test race fuzz long bench tidy
 
-# Modules of the repository: the root and the nested ones, wherever they are.
-modules = $(patsubst %/go.mod,%,$(shell find . \( -name '.?*' -o -name testdata -o -name vendor \) -prune -o -name go.mod -print))
-
 check:
 	.ci/run
 
@@ -16,11 +13,8 @@ lint:
 test:
 	go test ./...
 
-race fuzz long:
+race fuzz long bench:
 	.ci/run $@
 
-bench:
-	@set -e; for dir in $(modules); do (cd $$dir && go test -run '^$$' -bench . -benchmem ./...); done
-
 tidy:
-	@set -e; for dir in $(modules); do (cd $$dir && go mod tidy); done
+	find . -name go.mod -not -path '*/testdata/*' -execdir go mod tidy \;
