@@ -1,0 +1,108 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/relais-go/relais/social"
+)
+
+// Request is one operation of a network, before it is an HTTP request.
+type Request struct {
+	Op     string      // "statuses.create", for errors, logs and observers
+	Method string      // "" means GET
+	Path   string      // from Path, relative to the base
+	Query  url.Values  // never a token
+	Header http.Header // beside what the pipeline sets
+	Body   Body        // nil: none
+	Class  Class
+
+	Priority social.Priority
+	Charges  []social.Charge // what it takes from rate budgets
+
+	Base   *url.URL      // another origin than the client's, which may have the token; nil: the client's
+	NoAuth bool          // sends no token
+	Secret bool          // the body holds credentials: a dry run does not show it
+	Free   bool          // a write that a dry run and the account guard let pass, as fetching a token
+	Gone   bool          // for deletions: a 404 after an unanswered attempt means done
+	Idle   time.Duration // longest silence from the server, 0: a minute, negative: none
+}
+
+// Body is what a request carries. It can be opened again for each attempt.
+type Body interface {
+	// ContentType is the header's value.
+	ContentType() string
+	// Size is the length in bytes, -1 if not known.
+	Size() int64
+	// Open starts reading from the first byte. ctx bounds the reading, too.
+	Open(ctx context.Context) (io.ReadCloser, error)
+}
+
+// Path joins path elements, each escaped, so that an ID can hold anything.
+func Path(elems ...string) string {
+	var b strings.Builder
+	for _, e := range elems {
+		b.WriteByte('/')
+		switch e { // these two would change the path although they need no escaping
+		case ".":
+			b.WriteString("%2E")
+		case "..":
+			b.WriteString("%2E%2E")
+		default:
+			b.WriteString(url.PathEscape(e))
+		}
+	}
+	return b.String()
+}
+
+// JSON is a body that holds v. It is encoded at once, so later changes of v do not matter.
+func JSON(v any) (Body, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode request: %w", err)
+	}
+	return memory{"application/json", data}, nil
+}
+
+// Form is a body of URL-encoded values.
+func Form(v url.Values) Body {
+	return memory{"application/x-www-form-urlencoded", []byte(v.Encode())}
+}
+
+// Bytes is a body in memory.
+func Bytes(contentType string, data []byte) Body { return memory{contentType, data} }
+
+type memory struct {
+	contentType string
+	data        []byte
+}
+
+func (m memory) ContentType() string { return m.contentType }
+func (m memory) Size() int64         { return int64(len(m.data)) }
+func (m memory) Open(context.Context) (io.ReadCloser, error) {
+	return io.NopCloser(bytes.NewReader(m.data)), nil
+}
+
+// Answer is what came back.
+type Answer struct {
+	Status   int
+	Header   http.Header
+	Body     []byte // of failed requests, at most 64 KiB; nil otherwise
+	Sent     time.Time
+	Received time.Time // when the header was there
+	Attempts int
+}
+
+// IsJSON reports whether the answer says that it is JSON, in whichever dialect.
+func (a *Answer) IsJSON() bool {
+	t, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
+	t = strings.ToLower(strings.TrimSpace(t))
+	return strings.HasSuffix(t, "/json") || strings.HasSuffix(t, "+json")
+}
