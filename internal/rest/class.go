@@ -7,8 +7,7 @@ type Class int
 const (
 	Read       Class = iota // changes nothing: repeat at will
 	Idempotent              // a repeat leaves the same state: repeat at will
-	Keyed                   // carries a key by which the server recognises a repeat
-	Lookup                  // not repeatable, but its effect can be looked up: see Once
+	Lookup                  // not repeatable, but its effect can be looked up: see WriteOnce
 	Unsafe                  // neither: an unknown outcome stays unknown
 )
 
@@ -34,9 +33,6 @@ func repeatable(c Class, p Phase, status int) bool {
 	switch c {
 	case Read, Idempotent:
 		return unclear || status == 500
-	case Keyed:
-		// A server that trips over its own key answers 500 although the post exists: that is looked up.
-		return unclear
 	case Lookup, Unsafe:
 		return false
 	default:

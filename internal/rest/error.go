@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -170,10 +169,6 @@ func isContext(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// malformed is the error for a success whose body cannot be read.
-func malformed(a *Answer, err error) error {
-	if !a.IsJSON() {
-		return fmt.Errorf("the answer is %q, not JSON", Clip(a.Header.Get("Content-Type")))
-	}
-	return fmt.Errorf("the answer is not what the documents say: %w", err)
-}
+// ErrNotJSON is the cause when a success is not in the form of the network's API at all: an HTML page of a
+// proxy, or of a server that lacks the route.
+var ErrNotJSON = errors.New("the answer is not JSON")

@@ -193,7 +193,7 @@ func (x *exchange) retry(f *failed) bool {
 		return false
 	case f.phase == Answered && f.err.Status < 500:
 		return false
-	case errors.Is(f.err, social.ErrInvalid), isCertificate(f.err.Err):
+	case errors.Is(f.err, ErrNotJSON), errors.Is(f.err, social.ErrInvalid), isCertificate(f.err.Err):
 		return false
 	default:
 		return repeatable(x.req.Class, f.phase, f.err.Status) && x.affordable(f.err.RetryAfter)

@@ -16,7 +16,7 @@ type Write[T any] struct {
 	// and what one of them created is never taken for another's.
 	Twin string
 
-	// Send makes the write, through Client.Do with class Keyed or Lookup.
+	// Send makes the write, through Client.Do with class Lookup.
 	Send func(ctx context.Context) (T, error)
 
 	// Find looks for what the write would have created. taken reports IDs that belong to other writes. An
@@ -25,6 +25,10 @@ type Write[T any] struct {
 
 	// ID names what was created.
 	ID func(T) string
+
+	// Keyed says that the server recognises a repeat by a key, so that a short look is enough before
+	// sending again.
+	Keyed bool
 
 	// Sent says that an earlier process sent the write already, so that looking comes first.
 	Sent bool
@@ -58,6 +62,10 @@ func (o *Once) init(settle time.Duration, retries int, log *slog.Logger) {
 	o.taken = make(map[string]struct{})
 }
 
+// keyedSettle is for how long a write is looked for when a repeat would be recognised: a key that a server
+// ignores against its word then still makes no duplicate.
+const keyedSettle = time.Second
+
 // maxResend bounds how often a write is sent again after it was looked for in vain.
 const maxResend = 2
 
@@ -86,7 +94,11 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 			cause = err
 		}
 		sent = false
-		v, ok, err := look(ctx, o, w)
+		settle := o.settle
+		if w.Keyed {
+			settle = min(settle, keyedSettle)
+		}
+		v, ok, err := look(ctx, o, w, settle)
 		switch {
 		case err != nil:
 			return none, uncertain(cause, err)
@@ -94,7 +106,7 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 			o.log.Info("write whose answer was lost was found", slog.String("id", w.ID(v)), slog.Int("try", try+1))
 			o.take(w.ID(v))
 			return v, nil
-		case !conclusive(cause):
+		case !w.Keyed && !conclusive(cause):
 			return none, uncertain(cause, nil)
 		case try >= min(o.retries, maxResend):
 			return none, withKind(cause, social.ErrUnavailable) // it certainly does not stand
@@ -117,9 +129,9 @@ func conclusive(cause error) bool {
 }
 
 // look searches until the write is found or the time for it to appear is over.
-func look[T any](ctx context.Context, o *Once, w *Write[T]) (T, bool, error) {
-	end := time.Now().Add(o.settle)
-	for pause := o.settle / 20; ; pause *= 2 {
+func look[T any](ctx context.Context, o *Once, w *Write[T], settle time.Duration) (T, bool, error) {
+	end := time.Now().Add(settle)
+	for pause := settle / 20; ; pause *= 2 {
 		v, ok, err := w.Find(ctx, o.isTaken)
 		if err != nil || ok {
 			return v, ok, err

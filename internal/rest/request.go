@@ -100,9 +100,8 @@ type Answer struct {
 	Attempts int
 }
 
-// IsJSON reports whether the answer says that it is JSON, in whichever dialect.
-func (a *Answer) IsJSON() bool {
-	t, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
-	t = strings.ToLower(strings.TrimSpace(t))
-	return strings.HasSuffix(t, "/json") || strings.HasSuffix(t, "+json")
+// maybeJSON tells pages from data. Some servers give the wrong content type, so the body has a say.
+func (a *Answer) maybeJSON(body []byte) bool {
+	body = bytes.TrimLeft(body, " \t\r\n")
+	return len(body) > 0 && body[0] != '<' && !strings.Contains(a.Header.Get("Content-Type"), "html")
 }

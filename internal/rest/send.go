@@ -208,6 +208,9 @@ func (x *exchange) build() (*retryablehttp.Request, error) {
 			return nil, err
 		}
 		probe = false
+		if x.req.Class.write() && x.req.Class != Idempotent {
+			req.GetBody = nil // net/http would replay a write by itself if it carries an Idempotency-Key
+		}
 		req.ContentLength = b.Size()
 		req.Header.Set("Content-Type", b.ContentType())
 	}
@@ -250,12 +253,12 @@ func (x *exchange) decode(resp *http.Response, out any) error {
 		*raw = bytes.Clone(buf.Bytes())
 		return nil
 	}
-	if !x.answer.IsJSON() {
-		return malformed(&x.answer, nil)
+	if !x.answer.maybeJSON(buf.Bytes()) {
+		return fmt.Errorf("%w but %q", ErrNotJSON, Clip(x.answer.Header.Get("Content-Type")))
 	}
 	reflect.ValueOf(out).Elem().SetZero() // an earlier attempt may have filled half of it
 	if err := Decode(buf.Bytes(), out); err != nil {
-		return malformed(&x.answer, err)
+		return fmt.Errorf("the answer is not what the documents say: %w", err)
 	}
 	return nil
 }

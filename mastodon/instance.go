@@ -1,0 +1,151 @@
+package mastodon
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/relais-go/relais/internal/rest"
+)
+
+// cacheFor is how long what a server says of itself is believed.
+const cacheFor = time.Hour
+
+// cache holds what changes rarely: the server's limits, its software and the account behind the token.
+type cache struct {
+	instance cached[Instance]
+	software cached[NodeInfoSoftware]
+	account  cached[Account]
+}
+
+// cached is one value, fetched by one caller at a time.
+type cached[T any] struct {
+	mu    sync.Mutex
+	fetch chan struct{} // closed when the fetch under way ends
+	value *T
+	until time.Time
+}
+
+// get returns the value, fetched anew when it is old. Callers who come during a fetch wait for its result;
+// a failure is not kept.
+func (c *cached[T]) get(ctx context.Context, fetch func(context.Context) (*T, error)) (*T, error) {
+	for {
+		c.mu.Lock()
+		if c.value != nil && time.Now().Before(c.until) {
+			defer c.mu.Unlock()
+			return c.value, nil
+		}
+		if wait := c.fetch; wait != nil {
+			c.mu.Unlock()
+			select {
+			case <-wait:
+				continue
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		done := make(chan struct{})
+		c.fetch = done
+		c.mu.Unlock()
+
+		v, err := fetch(ctx)
+		c.mu.Lock()
+		c.fetch = nil
+		if err == nil {
+			c.value, c.until = v, time.Now().Add(cacheFor)
+		}
+		c.mu.Unlock()
+		close(done)
+		return v, err
+	}
+}
+
+// drop forgets the value.
+func (c *cached[T]) drop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.value = nil
+}
+
+// Instance returns what the server says of itself and its limits, cached for an hour. Servers before 4.0 and
+// relatives without the second version of the answer are asked for the first.
+// See https://docs.joinmastodon.org/methods/instance/.
+func (c *Client) Instance(ctx context.Context) (*Instance, error) {
+	return c.cache.instance.get(ctx, func(ctx context.Context) (*Instance, error) {
+		v2, err := get[Instance](ctx, c, "instance", rest.Path("api", "v2", "instance"), nil)
+		if err == nil || !isMissingRoute(err) {
+			return v2, err
+		}
+		v1, err := get[InstanceV1](ctx, c, "instance.v1", rest.Path("api", "v1", "instance"), nil)
+		if err != nil {
+			return nil, err
+		}
+		return v1.Instance(), nil
+	})
+}
+
+// Software names the program that the server runs, as its NodeInfo says, in lower case: "mastodon",
+// "gotosocial". Name is "" when the server does not say. It is cached for an hour.
+// See https://docs.joinmastodon.org/dev/routes/ and http://nodeinfo.diaspora.software.
+func (c *Client) Software(ctx context.Context) (*NodeInfoSoftware, error) {
+	return c.cache.software.get(ctx, func(ctx context.Context) (*NodeInfoSoftware, error) {
+		links, err := c.wellKnown(ctx)
+		if isMissingRoute(err) {
+			return &NodeInfoSoftware{}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range links.Links {
+			u, err := url.Parse(l.Href)
+			if err != nil || !strings.Contains(l.Rel, "nodeinfo.diaspora.software/ns/schema/2") {
+				continue
+			}
+			info := new(NodeInfo)
+			r := &rest.Request{Op: "nodeinfo", Path: strings.TrimPrefix(u.EscapedPath(), c.rest.Base().EscapedPath()), NoAuth: true}
+			if _, err := c.do(ctx, familyNone, r, info); err != nil {
+				return nil, err
+			}
+			info.Software.Name = strings.ToLower(info.Software.Name)
+			return &info.Software, nil
+		}
+		return &NodeInfoSoftware{}, nil
+	})
+}
+
+func (c *Client) wellKnown(ctx context.Context) (*NodeInfoLinks, error) {
+	links := new(NodeInfoLinks)
+	r := &rest.Request{Op: "nodeinfo.links", Path: "/.well-known/nodeinfo", NoAuth: true}
+	_, err := c.do(ctx, familyNone, r, links)
+	return links, err
+}
+
+// api is the version of Mastodon's API that the server offers, 0 for other software and before 4.3.
+func (c *Client) api(ctx context.Context) (int, error) {
+	i, err := c.Instance(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return int(i.APIVersions.Mastodon), nil
+}
+
+// honoursKeys reports whether the server recognises a repeated publication by its Idempotency-Key.
+// GoToSocial takes the header and ignores it.
+func (c *Client) honoursKeys(ctx context.Context) (bool, error) {
+	api, err := c.api(ctx)
+	if err != nil || api > 0 {
+		return api > 0, err
+	}
+	s, err := c.Software(ctx)
+	if err != nil {
+		return false, err
+	}
+	switch s.Name {
+	case "mastodon", "hometown", "glitch-soc", "pleroma", "akkoma":
+		return true, nil
+	default:
+		return false, nil
+	}
+}
