@@ -3,6 +3,7 @@
 package htmltext
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -24,7 +25,7 @@ func Text(s string) string {
 	c.out.buf = make([]byte, 0, len(s)/2)
 	for c.step() {
 	}
-	return strings.TrimRight(string(c.out.buf), " \t")
+	return strings.TrimRight(string(c.out.buf), " \t\r\n")
 }
 
 // A converter walks the tags of a fragment and writes to out.
@@ -81,11 +82,10 @@ func (c *converter) start(selfClosing bool) {
 		c.skip = ""
 	}
 	tag := atom.Lookup(name)
-	element := string(name)
 	a := c.attributes(more)
 	if dropped(tag) || a.quote {
 		if !selfClosing && !void(tag) {
-			c.skip, c.depth = element, 1
+			c.skip, c.depth = string(name), 1
 		}
 		return
 	}
@@ -179,8 +179,8 @@ func (c *converter) attributes(more bool) attributes {
 		case "alt":
 			a.alt = string(value)
 		case "class":
-			for class := range strings.FieldsSeq(string(value)) {
-				a.quote = a.quote || class == quoteFallback
+			for class := range bytes.FieldsSeq(value) {
+				a.quote = a.quote || string(class) == quoteFallback
 			}
 		}
 	}
