@@ -167,9 +167,7 @@ func accountMetricsCases() []testCase {
 				q := &social.MetricsQuery{From: to.AddDate(0, 0, -7), To: to, ByDay: true}
 				report, err := as[social.Analyst](r, r.Client).AccountMetrics(ctx, q)
 				if err != nil {
-					if e := r.wantError(err, errors.ErrUnsupported); e.Field == "" {
-						r.errorf("error %q names no field", err)
-					}
+					r.wantField(err, "", errors.ErrUnsupported)
 					return
 				}
 				if !report.From.Equal(q.From) || !report.To.Equal(q.To) {

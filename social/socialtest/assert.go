@@ -68,13 +68,27 @@ func (r *run) noError(err error, doing string) {
 // the error names the field.
 func (r *run) offered(err error, field string) {
 	if errors.Is(err, errors.ErrUnsupported) {
-		r.wantField(r.wantError(err, errors.ErrUnsupported), field)
+		r.wantField(err, field, errors.ErrUnsupported)
 		r.skipf("the network does not offer %s: %v", field, err)
 	}
 }
 
-// wantError demands an *Error of one of the kinds, complete and without secrets, and returns it.
-func (r *run) wantError(err error, kinds ...error) *social.Error {
+// wantError demands an *Error of one of the kinds, complete and without secrets.
+func (r *run) wantError(err error, kinds ...error) { _ = r.problem(err, kinds...) }
+
+// wantField demands further that the error names the field, or part of it; "" stands for any field.
+func (r *run) wantField(err error, field string, kinds ...error) {
+	e := r.problem(err, kinds...)
+	switch {
+	case e.Field == "":
+		r.errorf("error %q names no field", err)
+	case field != "" && e.Field != field && !strings.HasPrefix(e.Field, field+"[") && !strings.HasPrefix(e.Field, field+"."):
+		r.errorf("error %q names field %q, want %q", err, e.Field, field)
+	}
+}
+
+// problem is what wantError demands.
+func (r *run) problem(err error, kinds ...error) *social.Error {
 	if err == nil {
 		r.fatalf("got no error, want %s", kindNames(kinds))
 	}
@@ -108,13 +122,6 @@ func kindNames(kinds []error) string {
 		names[i] = strconv.Quote(k.Error())
 	}
 	return strings.Join(names, " or ")
-}
-
-// wantField demands that the error names the field, or part of it.
-func (r *run) wantField(e *social.Error, field string) {
-	if e.Field != field && !strings.HasPrefix(e.Field, field+"[") && !strings.HasPrefix(e.Field, field+".") {
-		r.errorf("error %q names field %q, want %q", e, e.Field, field)
-	}
 }
 
 // wantContext demands that a call ended because its context did.

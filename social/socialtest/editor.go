@@ -140,7 +140,7 @@ func unsupportedChangeCases() []testCase {
 					}
 					return
 				}
-				r.wantField(r.wantError(err, errors.ErrUnsupported), f.field)
+				r.wantField(err, f.field, errors.ErrUnsupported)
 				r.wantSilence(before)
 			},
 		})

@@ -91,8 +91,7 @@ func callCases(p prepare) []testCase {
 				before := r.snapshot()
 				began := time.Now()
 				err := do(ctx, r.Client)
-				e := r.wantError(err, social.ErrRateLimited, social.ErrQuota)
-				if e.RetryAfter <= 0 {
+				if e := r.problem(err, social.ErrRateLimited, social.ErrQuota); e.RetryAfter <= 0 {
 					r.errorf("error %q has no RetryAfter", err)
 				}
 				if took := time.Since(began); took > r.Patience/2 {
@@ -124,10 +123,7 @@ func refCases(kind social.RefKind, do refCall) []testCase {
 	wrong := func(ref social.Ref) func(context.Context, *run) {
 		return func(ctx context.Context, r *run) {
 			before := r.snapshot()
-			e := r.wantError(do(ctx, r, r.Client, ref), social.ErrInvalid)
-			if e.Field == "" {
-				r.errorf("error %q names no field", e)
-			}
+			r.wantField(do(ctx, r, r.Client, ref), "", social.ErrInvalid)
 			r.wantSilence(before)
 		}
 	}

@@ -2,6 +2,7 @@ package socialtest
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/relais-go/relais/social"
@@ -98,13 +99,10 @@ func (r *run) onlyEvent(ctx context.Context, kinds ...social.EventKind) *social.
 	if len(got) != 1 {
 		r.fatalf("got %d events, want 1", len(got))
 	}
-	for _, k := range kinds {
-		if got[0].Kind == k {
-			return got[0]
-		}
+	if !slices.Contains(kinds, got[0].Kind) {
+		r.fatalf("got an event of kind %q, want %q", got[0].Kind, kinds)
 	}
-	r.fatalf("got an event of kind %q, want %q", got[0].Kind, kinds)
-	return nil
+	return got[0]
 }
 
 // wantAbout demands that an event is complete and about ref.

@@ -67,9 +67,7 @@ func onceCases(s scene) []testCase {
 				do, _ := s(ctx, r)
 				before := r.snapshot()
 				_, err := do(ctx, r.Client, &social.Draft{})
-				if e := r.wantError(err, social.ErrInvalid); e.Field == "" {
-					r.errorf("error %q names no field", err)
-				}
+				r.wantField(err, "", social.ErrInvalid)
 				r.wantSilence(before)
 			},
 		},

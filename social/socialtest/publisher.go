@@ -176,7 +176,7 @@ func badDraftCases() []testCase {
 				b.spoil(r, d)
 				before := r.snapshot()
 				_, err := publish(r)(ctx, r.Client, d)
-				r.wantField(r.wantError(err, social.ErrInvalid, errors.ErrUnsupported), b.field)
+				r.wantField(err, b.field, social.ErrInvalid, errors.ErrUnsupported)
 				r.wantSilence(before)
 			},
 		})
