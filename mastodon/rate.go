@@ -61,16 +61,18 @@ func (c *Client) budget(f family) string {
 // windows reads the rate headers. A server shows only the window that is closest to its end, without saying
 // which one that is: what cannot be the general one is the family's, what could be either counts for both.
 func (c *Client) windows(charges []social.Charge, a *rest.Answer) []social.Window {
-	seen := rateHeaders().Windows(a.Header, a.Sent, a.Received, &c.skew)
+	names := ratelimit.Headers{Limit: "X-RateLimit-Limit", Remaining: "X-RateLimit-Remaining", Reset: "X-RateLimit-Reset"}
+	w, ok := names.Window("", a.Header, a.Sent, a.Received, &c.skew)
+	if !ok {
+		return nil
+	}
 	var out []social.Window
-	for _, w := range seen {
-		for i, ch := range charges {
-			if i == 0 && len(charges) > 1 && c.notGeneral(charges[1].Budget, w) {
-				continue
-			}
-			w.Budget = ch.Budget
-			out = append(out, w)
+	for i, ch := range charges {
+		if i == 0 && len(charges) > 1 && c.notGeneral(charges[1].Budget, w) {
+			continue
 		}
+		w.Budget = ch.Budget
+		out = append(out, w)
 	}
 	return out
 }
@@ -86,8 +88,4 @@ func (c *Client) notGeneral(budget string, w social.Window) bool {
 		}
 	}
 	return false
-}
-
-func rateHeaders() ratelimit.Headers {
-	return ratelimit.Headers{Limit: "X-RateLimit-Limit", Remaining: "X-RateLimit-Remaining", Reset: "X-RateLimit-Reset"}
 }

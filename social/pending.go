@@ -3,7 +3,7 @@ package social
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -65,10 +65,17 @@ func PendingOf(err error) (*Pending, bool) {
 	return nil, false
 }
 
-// State of a draft that JSON cannot hold is refused early rather than lost.
-func (p *Pending) validate() error {
-	if p == nil || p.Network == "" || p.Key == "" {
-		return fmt.Errorf("social: pending without network or key: %w", ErrInvalid)
+// Validate reports whether the publication can be resumed on this network: the first thing that
+// implementations of [Resumer] do.
+func (p *Pending) Validate(network string) error {
+	switch {
+	case p == nil:
+		return Invalid(network, "Pending", "is nil")
+	case p.Network != network:
+		return Invalid(network, "Pending.Network", "is "+strconv.Quote(p.Network))
+	case p.Key == "":
+		return Invalid(network, "Pending.Key", "is empty")
+	default:
+		return nil
 	}
-	return nil
 }
