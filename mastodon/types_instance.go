@@ -1,5 +1,7 @@
 package mastodon
 
+import "strings"
+
 // An Instance describes a server: what it allows and who runs it. [InstanceV1.Instance] fills it from
 // the older form. Numbers that the server does not say are 0; [LimitsOf] puts defaults in their place.
 // See https://docs.joinmastodon.org/entities/Instance/.
@@ -19,6 +21,20 @@ type Instance struct {
 	Registrations InstanceRegistrations `json:"registrations"`
 	Contact       InstanceContact       `json:"contact"`
 	Rules         []Rule                `json:"rules"`
+}
+
+// Software is the name of the software that the server seems to run, in lower case: "mastodon",
+// "gotosocial", "akkoma", "pleroma", "pixelfed". It is a guess from Version and SourceURL that spares a
+// request; [NodeInfo] knows better.
+func (i *Instance) Software() string {
+	if _, after, ok := strings.Cut(i.Version, "(compatible; "); ok {
+		name, _, _ := strings.Cut(after, " ")
+		return strings.ToLower(strings.TrimRight(name, ")"))
+	}
+	if i.AccountDomain != "" || strings.HasPrefix(i.Version, "0.") || strings.Contains(i.SourceURL, "gotosocial") {
+		return "gotosocial"
+	}
+	return "mastodon"
 }
 
 // APIVersions says which features a server has.
