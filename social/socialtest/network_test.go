@@ -20,5 +20,12 @@ func TestNetwork(t *testing.T) {
 	t.Run("Replier", func(t *testing.T) { socialtest.TestReplier(t, newHarness) })
 	t.Run("Timeline", func(t *testing.T) { socialtest.TestTimeline(t, newHarness) })
 	t.Run("Listener", func(t *testing.T) { socialtest.TestListener(t, newHarness) })
+	t.Run("Scheduler", func(t *testing.T) { socialtest.TestScheduler(t, newHarness) })
+	t.Run("Messenger", func(t *testing.T) { socialtest.TestMessenger(t, newHarness) })
+	t.Run("Reactor", func(t *testing.T) { socialtest.TestReactor(t, newHarness) })
+	t.Run("Follower", func(t *testing.T) { socialtest.TestFollower(t, newHarness) })
+	t.Run("Moderator", func(t *testing.T) { socialtest.TestModerator(t, newHarness) })
+	t.Run("Searcher", func(t *testing.T) { socialtest.TestSearcher(t, newHarness) })
+	t.Run("Profiler", func(t *testing.T) { socialtest.TestProfiler(t, newHarness) })
 	t.Run("Analyst", func(t *testing.T) { socialtest.TestAnalyst(t, newHarness) })
 }

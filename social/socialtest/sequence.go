@@ -11,7 +11,7 @@ import (
 
 // sequence describes a method that iterates.
 type sequence[T any] struct {
-	open func(ctx context.Context, client any) iter.Seq2[*T, error]
+	open func(ctx context.Context, r *run, client any) iter.Seq2[*T, error]
 	fill func(ctx context.Context, r *run, n int) // makes n more elements, or skips
 	id   func(*T) string
 }
@@ -26,7 +26,7 @@ func (s sequence[T]) cases() []testCase {
 				r.need("Server.Traffic", r.Server.Traffic != nil)
 				s.fill(ctx, r, 1)
 				reads, _ := r.Server.Traffic()
-				seq := s.open(ctx, r.Client)
+				seq := s.open(ctx, r, r.Client)
 				if after, _ := r.Server.Traffic(); after != reads {
 					r.errorf("%d requests were sent before the range", after-reads)
 				}
@@ -40,7 +40,7 @@ func (s sequence[T]) cases() []testCase {
 			explanation: "each range starts anew, and sees what has been added meanwhile",
 			run: func(ctx context.Context, r *run) {
 				s.fill(ctx, r, 2)
-				seq := s.open(ctx, r.Client)
+				seq := s.open(ctx, r, r.Client)
 				first := s.all(r, seq)
 				if second := s.all(r, seq); !slices.Equal(first, second) {
 					r.errorf("the first range gave %q, the second %q", first, second)
@@ -56,7 +56,7 @@ func (s sequence[T]) cases() []testCase {
 			explanation: "each element comes once, over all pages",
 			run: func(ctx context.Context, r *run) {
 				s.fill(ctx, r, manyPages)
-				ids := s.all(r, s.open(ctx, r.Client))
+				ids := s.all(r, s.open(ctx, r, r.Client))
 				if len(ids) < manyPages {
 					r.errorf("got %d elements, want at least %d", len(ids), manyPages)
 				}
@@ -78,7 +78,7 @@ func (s sequence[T]) cases() []testCase {
 				s.fill(ctx, r, 1)
 				ended, cancel := context.WithCancel(ctx)
 				cancel()
-				r.wantContext(s.onlyError(r, s.open(ended, r.Client)), context.Canceled)
+				r.wantContext(s.onlyError(r, s.open(ended, r, r.Client)), context.Canceled)
 			},
 		},
 		{
@@ -96,9 +96,9 @@ func (s sequence[T]) cases() []testCase {
 			explanation: "reads are repeated when the network is away for a moment",
 			run: func(ctx context.Context, r *run) {
 				s.fill(ctx, r, 2)
-				before := s.all(r, s.open(ctx, r.Client))
+				before := s.all(r, s.open(ctx, r, r.Client))
 				mend := r.breakWith(FaultPassing)
-				after := s.all(r, s.open(ctx, r.Client))
+				after := s.all(r, s.open(ctx, r, r.Client))
 				mend()
 				if !slices.Equal(before, after) {
 					r.errorf("got %q, want %q", after, before)
@@ -115,7 +115,7 @@ func (s sequence[T]) fails(f Fault, kind error) func(context.Context, *run) {
 	return func(ctx context.Context, r *run) {
 		s.fill(ctx, r, 1)
 		defer r.breakWith(f)()
-		r.wantError(s.onlyError(r, s.open(ctx, r.Client)), kind)
+		r.wantError(s.onlyError(r, s.open(ctx, r, r.Client)), kind)
 	}
 }
 
@@ -123,12 +123,12 @@ func (s sequence[T]) breaks(ctx context.Context, r *run) {
 	r.need("Server.Traffic", r.Server.Traffic != nil)
 	s.fill(ctx, r, manyPages)
 	start, _ := r.Server.Traffic()
-	s.all(r, s.open(ctx, r.Client))
+	s.all(r, s.open(ctx, r, r.Client))
 	whole, _ := r.Server.Traffic()
 	if whole-start < 2 {
 		r.skipf("the list has one page only")
 	}
-	for _, err := range s.open(ctx, r.Client) {
+	for _, err := range s.open(ctx, r, r.Client) {
 		r.noError(err, "ranging")
 		break
 	}

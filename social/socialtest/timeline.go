@@ -19,7 +19,7 @@ func TestTimeline(t *testing.T, newHarness func(t *testing.T) *Harness) {
 
 func timelineSuite() suite {
 	s := sequence[social.Post]{
-		open: func(ctx context.Context, client any) iter.Seq2[*social.Post, error] {
+		open: func(ctx context.Context, _ *run, client any) iter.Seq2[*social.Post, error] {
 			return social.Posts(ctx, client, nil)
 		},
 		fill: func(ctx context.Context, r *run, n int) {
