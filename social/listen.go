@@ -35,6 +35,21 @@ type Listener interface {
 	Listen(ctx context.Context, q *ListenQuery) iter.Seq2[*Event, error]
 }
 
+// Cursorer is a [Listener] that can tell where the present is. Without it a program that was never given an
+// event has no cursor to store, and would lose what happens until it starts again.
+type Cursorer interface {
+	// Cursor returns the cursor of now: Listen with it as After delivers what happens from this call on.
+	Cursor(ctx context.Context) (string, error)
+}
+
+// Cursor returns the cursor of now with c if it is a [Cursorer].
+func Cursor(ctx context.Context, c any) (string, error) {
+	if p, ok := c.(Cursorer); ok {
+		return p.Cursor(ctx)
+	}
+	return "", lacks[Cursorer](c)
+}
+
 // Listen listens with c if it is a [Listener].
 func Listen(ctx context.Context, c any, q *ListenQuery) iter.Seq2[*Event, error] {
 	if l, ok := c.(Listener); ok {
