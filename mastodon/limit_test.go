@@ -48,7 +48,8 @@ func TestLimitsOfMastodon(t *testing.T) {
 func TestLimitsOfOtherSoftware(t *testing.T) {
 	t.Parallel()
 	gts := limitsOf(t, `{"version":"0.20.0-rc1","account_domain":"town.example","source_url":"https://codeberg.org/superseriousbusiness/gotosocial",
-		"configuration":{"statuses":{"max_characters":6000,"characters_reserved_per_url":25},"media_attachments":{"image_matrix_limit":2147483647}}}`)
+		"configuration":{"statuses":{"max_characters":6000,"characters_reserved_per_url":25},"media_attachments":{"image_matrix_limit":2147483647,"description_minimum":10}}}`)
+	assert.Equal(t, 10, gts.Media.MinDescription)
 	assert.Equal(t, mastodon.CountRunes, gts.Counter.Method)
 	assert.Equal(t, 6000, gts.MaxCharacters)
 	assert.Equal(t, 6, gts.MaxMedia)

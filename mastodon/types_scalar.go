@@ -87,22 +87,27 @@ type Time struct{ time.Time }
 // in quotes, "" and null; what cannot be read leaves the value unchanged.
 func (t *Time) UnmarshalJSON(b []byte) error {
 	b = unquote(b)
-	var parsed time.Time
-	if err := parsed.UnmarshalText(b); err == nil {
-		t.Time = parsed.UTC()
-		return nil
-	}
-	if sec, ok := parseDigits(b); ok {
-		t.Time = time.Unix(sec, 0).UTC()
-		return nil
-	}
-	for _, layout := range [...]string{time.DateOnly, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04:05.999999999Z0700", time.DateTime, "2006-01-02 15:04:05 MST"} {
-		if parsed, err := time.Parse(layout, string(b)); err == nil {
-			t.Time = parsed.UTC()
-			return nil
-		}
+	parsed, ok := parseTime(b)
+	if parsed = parsed.UTC(); ok && parsed.Year() >= 0 && parsed.Year() <= 9999 { // what RFC 3339 can write
+		t.Time = parsed
 	}
 	return nil
+}
+
+func parseTime(b []byte) (time.Time, bool) {
+	var t time.Time
+	if err := t.UnmarshalText(b); err == nil {
+		return t, true
+	}
+	if sec, ok := parseDigits(b); ok {
+		return time.Unix(sec, 0), true
+	}
+	for _, layout := range [...]string{time.DateOnly, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04:05Z0700", time.DateTime, "2006-01-02 15:04:05 MST"} {
+		if t, err := time.Parse(layout, string(b)); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }
 
 // MarshalJSON writes RFC 3339, and null for the zero Time.

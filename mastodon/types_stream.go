@@ -30,7 +30,7 @@ const (
 )
 
 // A StreamPayload is JSON or a bare id, taken out of the string that servers wrap it in.
-type StreamPayload []byte
+type StreamPayload string
 
 // UnmarshalJSON takes the text of a string; any other JSON is kept as it is, null is ignored.
 func (p *StreamPayload) UnmarshalJSON(b []byte) error {
@@ -39,7 +39,7 @@ func (p *StreamPayload) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	if len(b) > 0 && b[0] != 'n' {
-		*p = append((*p)[:0], b...)
+		*p = StreamPayload(b)
 	}
 	return nil
 }
