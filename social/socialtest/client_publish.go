@@ -137,7 +137,7 @@ func (c *Client) commit(ctx context.Context, op string, o order) (*social.Post, 
 			return nil, c.interrupted(op, social.StageConfirm, o, nil, ctx.Err())
 		}
 		if unread := c.read(ctx, op, look); unread != nil {
-			return nil, c.interrupted(op, social.StageConfirm, o, nil, errors.Join(errLost, unread))
+			return nil, c.interrupted(op, social.StageConfirm, o, nil, fmt.Errorf("%w, and so was looking for it: %w", errLost, unread))
 		}
 		err = nil
 	}

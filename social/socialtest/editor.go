@@ -115,15 +115,19 @@ func changeCases() []testCase {
 
 // unsupportedChangeCases try each field: it is changed, or refused by name without a trace.
 func unsupportedChangeCases() []testCase {
+	unseen := func(*social.Post) bool { return true } // posts do not show it
 	fields := []struct {
 		field  string
 		change *social.Change
+		done   func(p *social.Post) bool
 	}{
-		{"Title", &social.Change{Title: new("A new title")}},
-		{"Sensitive", &social.Change{Sensitive: new(true)}},
-		{"Language", &social.Change{Language: new("fr")}},
-		{"Tags", &social.Change{Tags: &[]string{"news"}}},
-		{"Visibility", &social.Change{Visibility: new(social.VisibilityPrivate)}},
+		{"Title", &social.Change{Title: new("A new title")}, unseen},
+		{"Sensitive", &social.Change{Sensitive: new(true)}, unseen},
+		{"Language", &social.Change{Language: new("fr")}, func(p *social.Post) bool { return p.Language == "fr" }},
+		{"Tags", &social.Change{Tags: &[]string{"news"}}, unseen},
+		{"Visibility", &social.Change{Visibility: new(social.VisibilityPrivate)}, func(p *social.Post) bool {
+			return p.Visibility == social.VisibilityPrivate
+		}},
 	}
 	var cases []testCase
 	for _, f := range fields {
@@ -133,8 +137,11 @@ func unsupportedChangeCases() []testCase {
 			run: func(ctx context.Context, r *run) {
 				p := r.publish(ctx, nil)
 				before := r.snapshot()
-				_, err := edit(ctx, r, r.Client, p.Ref, f.change)
+				edited, err := edit(ctx, r, r.Client, p.Ref, f.change)
 				if err == nil {
+					if !f.done(edited) {
+						r.errorf("Edit returned nil, but %s is not changed: %+v", f.field, edited)
+					}
 					if n := len(r.standing(p.Text)); n != 1 {
 						r.errorf("%d posts stand with the old text, want 1", n)
 					}

@@ -121,7 +121,11 @@ func (r *run) listen(ctx context.Context, client any, q *social.ListenQuery) ite
 
 // catchUp collects what a job that runs now and then would see.
 func (r *run) catchUp(ctx context.Context, client any, after string) []*social.Event {
-	return r.collect(r.listen(ctx, client, &social.ListenQuery{After: after, CatchUp: true}))
+	got := r.collect(r.listen(ctx, client, &social.ListenQuery{After: after, CatchUp: true}))
+	if ctx.Err() != nil {
+		r.fatalf("the sequence delivered %d events and did not end by itself", len(got))
+	}
+	return got
 }
 
 // collect ranges to the end.

@@ -3,6 +3,7 @@ package socialtest
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -197,3 +198,6 @@ func badDraftCases() []testCase {
 		},
 	})
 }
+
+// failingOpen is the Open of a file that is gone.
+func failingOpen() (io.ReadCloser, error) { return nil, errors.New("the file is gone") }

@@ -1,0 +1,46 @@
+package socialtest
+
+import (
+	"testing"
+
+	"github.com/relais-go/relais/social"
+)
+
+// suites lists all suites.
+func suites() []suite {
+	return []suite{
+		publisherSuite(), resumerSuite(), checkerSuite(), editorSuite(), deleterSuite(), schedulerSuite(),
+		replierSuite(), messengerSuite(), reactorSuite(), followerSuite(), moderatorSuite(), searcherSuite(),
+		timelineSuite(), listenerSuite(), analystSuite(), profilerSuite(), tokenStoreSuite(),
+	}
+}
+
+// Names lists the cases of all suites, as "Publisher/stands".
+func Names() []string {
+	var names []string
+	for _, s := range suites() {
+		for _, tc := range s.cases {
+			names = append(names, s.name+"/"+tc.name)
+		}
+	}
+	return names
+}
+
+// Try runs one case, named as in Names, and returns what it objected to, or why it was skipped.
+func Try(t *testing.T, name string, newHarness func(t *testing.T) *Harness) (failures []string, skipped string) {
+	t.Helper()
+	for _, s := range suites() {
+		for _, tc := range s.cases {
+			if s.name+"/"+tc.name == name {
+				return s.try(t, tc, newHarness)
+			}
+		}
+	}
+	t.Fatalf("there is no case %s", name)
+	return nil, ""
+}
+
+// TokenHarness is what TestTokenStore makes of its argument.
+func TokenHarness(newStore func(t *testing.T) func() social.TokenStore) func(t *testing.T) *Harness {
+	return tokenHarness(newStore)
+}
