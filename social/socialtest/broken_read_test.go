@@ -248,6 +248,25 @@ func buffering(ctx context.Context, c *client, q *social.ListenQuery) events {
 
 func eventDefects() []defect {
 	return []defect{
+		{caughtBy: "Cursorer/now", what: "gives the cursor of the newest event but one", client: broken{
+			cursor: func(ctx context.Context, c *client) (string, error) {
+				cursor := ""
+				previous := ""
+				for e := range c.Listen(ctx, &social.ListenQuery{After: social.FromStart, CatchUp: true}) {
+					cursor, previous = previous, e.Cursor
+				}
+				return cursor, nil
+			},
+		}},
+		{caughtBy: "Cursorer/before-anything", what: "knows only cursors of events", client: broken{
+			cursor: func(ctx context.Context, c *client) (string, error) {
+				cursor := ""
+				for e := range c.Listen(ctx, &social.ListenQuery{After: social.FromStart, CatchUp: true}) {
+					cursor = e.Cursor
+				}
+				return cursor, nil
+			},
+		}},
 		{caughtBy: "Listener/message", what: "does not mark messages as private", client: altered(
 			func(_ int, e *social.Event) *social.Event { e.Private = false; return e })},
 		{caughtBy: "Listener/reaction", what: "does not say which reaction", client: altered(

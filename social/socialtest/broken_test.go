@@ -40,6 +40,7 @@ type broken struct {
 	findAccount func(context.Context, *client, string) (*social.Account, error)
 	posts       func(context.Context, *client, *social.PostsQuery) iter.Seq2[*social.Post, error]
 	listen      func(context.Context, *client, *social.ListenQuery) iter.Seq2[*social.Event, error]
+	cursor      func(context.Context, *client) (string, error)
 	postMetrics func(context.Context, *client, []social.Ref) ([]*social.PostReport, error)
 	metrics     func(context.Context, *client, *social.MetricsQuery) (*social.AccountReport, error)
 	update      func(context.Context, *client, *social.ProfileChange) (*social.Profile, error)
@@ -176,6 +177,13 @@ func (b *broken) Listen(ctx context.Context, q *social.ListenQuery) iter.Seq2[*s
 		return b.listen(ctx, b.client, q)
 	}
 	return b.client.Listen(ctx, q)
+}
+
+func (b *broken) Cursor(ctx context.Context) (string, error) {
+	if b.cursor != nil {
+		return b.cursor(ctx, b.client)
+	}
+	return b.client.Cursor(ctx)
 }
 
 func (b *broken) PostMetrics(ctx context.Context, refs ...social.Ref) ([]*social.PostReport, error) {

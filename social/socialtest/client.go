@@ -33,6 +33,7 @@ var (
 	_ social.Searcher  = (*Client)(nil)
 	_ social.Timeline  = (*Client)(nil)
 	_ social.Listener  = (*Client)(nil)
+	_ social.Cursorer  = (*Client)(nil)
 	_ social.Analyst   = (*Client)(nil)
 	_ social.Profiler  = (*Client)(nil)
 	_ social.Named     = (*Client)(nil)

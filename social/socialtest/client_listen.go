@@ -9,6 +9,13 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
+// Cursor implements [social.Cursorer].
+func (c *Client) Cursor(ctx context.Context) (string, error) {
+	var cursor string
+	err := c.read(ctx, "cursor", func() error { cursor = c.n.cursor(c.me, len(c.me.inbox)); return nil })
+	return cursor, err
+}
+
 // Listen implements [social.Listener].
 func (c *Client) Listen(ctx context.Context, q *social.ListenQuery) iter.Seq2[*social.Event, error] {
 	var query social.ListenQuery

@@ -11,7 +11,7 @@ func suites() []suite {
 	return []suite{
 		publisherSuite(), resumerSuite(), checkerSuite(), editorSuite(), deleterSuite(), schedulerSuite(),
 		replierSuite(), messengerSuite(), reactorSuite(), followerSuite(), moderatorSuite(), searcherSuite(),
-		timelineSuite(), listenerSuite(), analystSuite(), profilerSuite(), tokenStoreSuite(),
+		timelineSuite(), listenerSuite(), cursorerSuite(), analystSuite(), profilerSuite(), tokenStoreSuite(),
 	}
 }
 

@@ -27,5 +27,6 @@ func TestNetwork(t *testing.T) {
 	t.Run("Moderator", func(t *testing.T) { socialtest.TestModerator(t, newHarness) })
 	t.Run("Searcher", func(t *testing.T) { socialtest.TestSearcher(t, newHarness) })
 	t.Run("Profiler", func(t *testing.T) { socialtest.TestProfiler(t, newHarness) })
+	t.Run("Cursorer", func(t *testing.T) { socialtest.TestCursorer(t, newHarness) })
 	t.Run("Analyst", func(t *testing.T) { socialtest.TestAnalyst(t, newHarness) })
 }
