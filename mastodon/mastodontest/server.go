@@ -1,0 +1,177 @@
+package mastodontest
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/relais-go/relais/internal/simulator"
+)
+
+// A Server is a Mastodon server with its accounts, posts and streams. It is an [http.Handler] that can be
+// mounted anywhere, and can listen on a loopback port by itself ([Server.Start]). All its methods are safe
+// for concurrent use.
+type Server struct {
+	opts    Options
+	clock   simulator.Clock
+	sim     *simulator.Server
+	oauth   *simulator.OAuth
+	limiter *simulator.Limiter
+	mux     *http.ServeMux
+	hub     hub
+
+	running *simulator.Running
+	startMu sync.Mutex
+
+	mu sync.Mutex // guards what follows
+	world
+}
+
+// New returns a server without accounts. A nil opts is the zero value.
+func New(opts *Options) *Server {
+	s := new(Server)
+	if opts != nil {
+		s.opts = *opts
+	}
+	s.opts = s.opts.withDefaults()
+	s.clock = s.opts.Clock
+	s.world = newWorld(s.opts.Flavour == GoToSocial)
+	s.hub.init()
+	s.limiter = simulator.NewLimiter(s.clock, s.opts.RateLimits.rules()...)
+	s.oauth = s.newOAuth()
+	s.mux = http.NewServeMux()
+	s.routes()
+	s.sim = simulator.New(http.HandlerFunc(s.dispatch), &simulator.Options{
+		Clock: s.clock, Seed: s.opts.Seed,
+		Label: s.labelOf,
+		Unauthorized: func(w http.ResponseWriter, _ *http.Request) {
+			writeError(w, fail(http.StatusUnauthorized, "The access token expired"))
+		},
+	})
+	return s
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.sim.ServeHTTP(w, r) }
+
+func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
+	if s.opts.Flavour == GoToSocial && r.UserAgent() == "" {
+		writeError(w, fail(http.StatusTeapot, "I'm a teapot: no user-agent sent with request"))
+		return
+	}
+	if _, pattern := s.mux.Handler(r); pattern == "" {
+		writeError(w, fail(http.StatusNotFound, "Not Found")) // not 405: the router knows no such route
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// Start listens on a free port of 127.0.0.1 until [Server.Close] and returns the base URL, without a
+// final slash. Further calls return the same URL.
+func (s *Server) Start() (string, error) {
+	s.startMu.Lock()
+	defer s.startMu.Unlock()
+	if s.running != nil {
+		return s.running.URL, nil
+	}
+	running, err := s.sim.Start()
+	if err != nil {
+		return "", err
+	}
+	s.running = running
+	return running.URL, nil
+}
+
+// Close ends all requests and streams of a started server, resets their connections and returns once
+// nothing runs any more.
+func (s *Server) Close() {
+	s.startMu.Lock()
+	running := s.running
+	s.startMu.Unlock()
+	if running != nil {
+		running.Close()
+	}
+}
+
+// A Fault breaks requests; see its fields and the kinds below.
+type Fault = simulator.Fault
+
+// The kinds of faults. "Executed" means that the request had its effect.
+const (
+	Refuse       = simulator.Refuse       // connection reset before the body is read, not executed
+	SlowBefore   = simulator.SlowBefore   // waits for Delay, then executes
+	SlowAfter    = simulator.SlowAfter    // executes, waits for Delay, then answers
+	CutBefore    = simulator.CutBefore    // connection reset, not executed
+	CutAfter     = simulator.CutAfter     // connection reset without an answer, executed
+	CutBody      = simulator.CutBody      // connection closed in the middle of the answer, executed
+	FailBefore   = simulator.FailBefore   // answers Status (503), not executed
+	FailAfter    = simulator.FailAfter    // answers Status (502), executed
+	Malformed    = simulator.Malformed    // answers half a body, or Body, with status 200, executed
+	Unauthorized = simulator.Unauthorized // answers 401 as for an expired token, not executed
+
+	Forever = simulator.Forever // as Fault.Times: hits every matching request
+)
+
+// Faults is the set of faults that are armed. Patterns are such as "POST /api/v1/statuses" or
+// "GET /api/v1/statuses/*/context"; a final "**" stands for any rest.
+func (s *Server) Faults() *simulator.Faults { return s.sim.Faults() }
+
+// Requests is the record of all requests. Labels name the account of the token.
+func (s *Server) Requests() *simulator.Log { return s.sim.Log() }
+
+// RefuseConnections resets the next n new connections to a started server before anything is read.
+func (s *Server) RefuseConnections(n int) {
+	s.startMu.Lock()
+	defer s.startMu.Unlock()
+	if s.running != nil {
+		s.running.RefuseConnections(n)
+	}
+}
+
+// A DisconnectMode says how an open stream ends.
+type DisconnectMode = simulator.DisconnectMode
+
+// The ways in which a stream can end.
+const (
+	CloseClean = simulator.CloseClean // in order
+	CloseReset = simulator.CloseReset // with a TCP reset
+	Stall      = simulator.Stall      // stays open and sends nothing any more, no heartbeat either
+)
+
+// DisconnectStreams ends all open streams and returns their number.
+func (s *Server) DisconnectStreams(mode DisconnectMode) int { return s.sim.Streams().Disconnect(mode) }
+
+// Streams is the number of open streams.
+func (s *Server) Streams() int { return s.sim.Streams().Len() }
+
+// StreamsOpened is the number of streams that were ever opened.
+func (s *Server) StreamsOpened() int { return s.sim.Streams().Opened() }
+
+// WaitStreams returns when at least n streams are open, or with the error of ctx.
+func (s *Server) WaitStreams(ctx context.Context, n int) error { return s.sim.Streams().Wait(ctx, n) }
+
+// ResetRateLimits empties all rate limit windows.
+func (s *Server) ResetRateLimits() { s.limiter.Reset() }
+
+// Now is the time on the server's clock.
+func (s *Server) Now() time.Time { return s.clock.Now() }
+
+// base is the origin under which the request reached the server.
+func (s *Server) base(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// linkBase is the origin in Link headers, which may not be the one the client uses.
+func (s *Server) linkBase(r *http.Request) string {
+	if s.opts.AdvertiseWSS || s.opts.Flavour == GoToSocial {
+		return s.web()
+	}
+	return s.base(r)
+}
+
+// web is the origin of everything that people see.
+func (s *Server) web() string { return "https://" + s.opts.Domain }
