@@ -132,7 +132,7 @@ func TestLength(t *testing.T) {
 		"@joe@example.com":                                                 4,
 		"thanks @joe@a.example, see @ann":                                  21,
 		"{@joe@a.example}":                                                 6,
-		"👨‍👩‍👧": 1, "👋🏽": 1, "🇫🇷": 1, "f\u0301": 1, "\r\n": 1,
+		"👨‍👩‍👧":                                                            1, "👋🏽": 1, "🇫🇷": 1, "f\u0301": 1, "\r\n": 1,
 	}
 	for text, want := range cases {
 		assert.Equal(t, want, srv.Length(text, ""), text)
