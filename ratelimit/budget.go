@@ -19,22 +19,22 @@ type budget struct {
 const forgetAfter = time.Hour
 
 // budget finds or makes the local part of a budget.
-func (l *Limiter) budget(name string, now time.Time) *budget {
+func (l *Limiter) budget(name string) *budget {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	b := l.budgets[name]
 	if b == nil {
 		if len(l.budgets) >= l.sweepAt {
-			l.sweep(now)
+			l.sweep(time.Now())
 		}
 		b = &budget{}
 		if l.opts.Smooth != rate.Inf {
 			b.smooth = rate.NewLimiter(l.opts.Smooth, l.opts.SmoothBurst)
 		}
 		b.left.Store(unknownLeft)
+		b.used.Store(time.Now().Unix())
 		l.budgets[name] = b
 	}
-	b.used.Store(now.Unix())
 	return b
 }
 
@@ -50,7 +50,7 @@ func (l *Limiter) sweep(now time.Time) {
 
 // rule sets one rule of a budget.
 func (l *Limiter) rule(name string, n rule) {
-	b := l.budget(name, time.Now())
+	b := l.budget(name)
 	for {
 		old := b.rules.Load()
 		if b.rules.CompareAndSwap(old, old.with(n)) {
@@ -61,10 +61,19 @@ func (l *Limiter) rule(name string, n rule) {
 }
 
 // note remembers what the budget has left.
-func (b *budget) note(v *verdict) {
+func (b *budget) note(now time.Time, v *verdict) {
+	b.used.Store(now.Unix())
 	if v.known {
 		b.left.Store(v.left)
 	} else {
 		b.left.Store(unknownLeft)
+		b.used.Store(time.Now().Unix())
+	}
+}
+
+// took takes units off what is left.
+func (b *budget) took(units int64) {
+	if b.left.Load() != unknownLeft {
+		b.left.Add(-units)
 	}
 }

@@ -59,13 +59,13 @@ type rule struct {
 // rules are those of one budget. They are never changed, only replaced; nil if there are none.
 type rules struct{ list []rule }
 
-// declared reports whether there are allowances, not just caps: something is known of what the network grants.
-func (r *rules) declared() bool {
-	return r != nil && slices.ContainsFunc(r.list, func(u rule) bool { return u.kind != kindCap })
-}
+// any reports whether there are rules: nothing needs finding out by probes.
+func (r *rules) any() bool { return r != nil && len(r.list) > 0 }
 
 // paid reports whether the budget is one of the caller's own making, with caps and nothing else.
-func (r *rules) paid() bool { return r != nil && len(r.list) > 0 && !r.declared() }
+func (r *rules) paid() bool {
+	return r.any() && !slices.ContainsFunc(r.list, func(u rule) bool { return u.kind != kindCap })
+}
 
 // with returns rules with one more, in place of that with the same key.
 func (r *rules) with(n rule) *rules {

@@ -16,6 +16,7 @@ type grant struct {
 	call  social.Call
 	names []string // the budgets, each once
 	parts []part   // in the same order
+	says  verdict  // of all budgets together, when it last asked
 	ended atomic.Bool
 
 	nameBuf [3]string
@@ -24,10 +25,10 @@ type grant struct {
 
 // part is what a call takes from one budget.
 type part struct {
-	local   *budget
-	units   int64
-	flight  uint64
-	verdict verdict // why it had to wait, when it last asked
+	local  *budget
+	units  int64
+	flight uint64
+	block  *verdict // why it had to wait when it last asked, nil if it had not
 }
 
 // free is the grant of a call that is not limited.
@@ -39,7 +40,6 @@ func (free) Done(social.Usage) {}
 func newGrant(l *Limiter, c *social.Call) *grant {
 	g := &grant{l: l, call: *c}
 	g.names, g.parts = g.nameBuf[:0], g.partBuf[:0]
-	now := time.Now()
 	for _, ch := range c.Charges {
 		units := ch.Units
 		if units == 0 {
@@ -50,7 +50,7 @@ func newGrant(l *Limiter, c *social.Call) *grant {
 			continue
 		}
 		g.names = append(g.names, ch.Budget)
-		g.parts = append(g.parts, part{units: units, local: l.budget(ch.Budget, now)})
+		g.parts = append(g.parts, part{units: units, local: l.budget(ch.Budget)})
 	}
 	return g
 }
@@ -90,41 +90,48 @@ func (l *Limiter) look(ctx context.Context, g *grant, holds map[string][]hold) (
 }
 
 func (l *Limiter) ask(ctx context.Context, g *grant, holds map[string][]hold, take bool) (verdict, error) {
-	var all verdict
 	err := l.opts.Store.Update(ctx, g.names, func(now time.Time, states []*State) bool {
 		now = now.Round(0)
 		l.compare(now)
-		all = verdict{}
-		for i, s := range states {
-			p := &g.parts[i]
-			r := p.local.rules.Load()
-			s.advance(now, r)
-			p.verdict = s.check(now, &need{p.units, holds[g.names[i]]}, r)
-			p.verdict.budget = g.names[i]
-			p.local.note(&p.verdict)
-			if p.verdict.blocked {
-				all.block(p.verdict)
-			}
-		}
-		if all.blocked || !take {
+		g.check(now, states, holds)
+		if g.says.blocked || !take {
 			return false
 		}
 		for i, s := range states {
 			p := &g.parts[i]
 			p.flight = s.take(now, p.units, l.opts.Lease)
+			p.local.took(p.units)
 		}
 		return true
 	})
 	if err != nil {
 		if ctx.Err() != nil {
-			return all, fmt.Errorf("ratelimit: %w", err)
+			return verdict{}, fmt.Errorf("ratelimit: %w", err)
 		}
-		return all, &social.Error{
+		return verdict{}, &social.Error{
 			Network: g.call.Network, Op: g.call.Op, Kind: social.ErrUnavailable, Message: "the store of rate budgets failed",
 			Err: fmt.Errorf("ratelimit: %w", err),
 		}
 	}
-	return all, nil
+	return g.says, nil
+}
+
+// check asks every budget of the call.
+func (g *grant) check(now time.Time, states []*State, holds map[string][]hold) {
+	g.says = verdict{}
+	for i, s := range states {
+		p := &g.parts[i]
+		r := p.local.rules.Load()
+		s.advance(now, r)
+		v := s.check(now, &need{p.units, holds[g.names[i]]}, r)
+		p.local.note(now, &v)
+		p.block = nil
+		if v.blocked {
+			v.budget = g.names[i]
+			p.block = new(v)
+			g.says.block(v)
+		}
+	}
 }
 
 // refusal is the error for a call that had better not wait until at, by the store's clock; nil if it should.

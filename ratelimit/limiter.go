@@ -147,7 +147,7 @@ func (l *Limiter) When(ctx context.Context, c social.Call) (time.Time, error) {
 	case !v.blocked || at.Before(now):
 		return now, nil
 	default:
-		return at, nil
+		return at.Local(), nil
 	}
 }
 

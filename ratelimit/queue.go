@@ -152,6 +152,9 @@ func (l *Limiter) serve(ctx context.Context) {
 			p.try(ctx, w)
 		}
 		clear(list)
+		if !p.kept {
+			continue // nobody waits, unless one has come just now
+		}
 		timer.Reset(p.sleep())
 		select {
 		case <-l.queue.kick:
@@ -167,6 +170,7 @@ type pass struct {
 	blocks map[string]*block // budgets without room for a call further ahead: whoever is behind need not ask
 	wake   time.Time         // by the store's clock; zero for never
 	soon   bool              // some call may find room at any time
+	kept   bool              // some call waits on
 	failed error             // of the store
 }
 
@@ -197,8 +201,8 @@ func (p *pass) try(ctx context.Context, w *waiter) {
 			return
 		}
 		for i, name := range w.g.names {
-			if w.g.parts[i].verdict.blocked {
-				p.blocks[name] = &block{verdict: w.g.parts[i].verdict}
+			if b := w.g.parts[i].block; b != nil {
+				p.blocks[name] = &block{verdict: *b}
 			}
 		}
 		v = &got
@@ -240,6 +244,7 @@ func (p *pass) keep(w *waiter, v *verdict, at time.Time) {
 		}
 	}
 	w.hold(p.held, at)
+	p.kept = true
 	p.soon = p.soon || v.soon
 	if until := v.at; !until.IsZero() && (p.wake.IsZero() || until.Before(p.wake)) {
 		p.wake = until

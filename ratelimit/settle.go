@@ -74,7 +74,7 @@ func (g *grant) settle(now time.Time, name string, i int, s *State, u *social.Us
 	if reserved {
 		id, local = g.parts[i].flight, g.parts[i].local
 	} else {
-		local = g.l.budget(name, now)
+		local = g.l.budget(name)
 	}
 	r := local.rules.Load()
 	s.advance(now, r)
@@ -101,7 +101,7 @@ func (g *grant) settle(now time.Time, name string, i int, s *State, u *social.Us
 	}
 	s.settled()
 	v := s.check(now, &need{}, r)
-	local.note(&v)
+	local.note(now, &v)
 }
 
 // hear takes in what the answer says of the budget. It reports whether some of it holds now.

@@ -89,7 +89,7 @@ func (n *need) held(reset time.Time) int64 {
 // check asks all windows of the budget.
 func (s *State) check(now time.Time, n *need, r *rules) verdict {
 	var v verdict
-	s.d.Gate.check(now, len(s.d.Slots) > 0 || r.declared(), s.d.Flights, &v)
+	s.d.Gate.check(now, len(s.d.Slots) > 0 || r.any(), s.d.Flights, &v)
 	for i := range s.d.Slots {
 		s.d.Slots[i].check(now, n, s.d.Flying, r, &v)
 	}
