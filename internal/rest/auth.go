@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
+	"net/url"
 	"strings"
-	"sync"
 
 	"golang.org/x/oauth2"
 
@@ -16,15 +15,29 @@ import (
 
 // Bearer is a Config.Auth that sends the source's token in the Authorization header.
 func Bearer(source oauth2.TokenSource) func(http.RoundTripper) http.RoundTripper {
-	return func(base http.RoundTripper) http.RoundTripper {
-		return &oauth2.Transport{Source: tokenErrors{source}, Base: base}
+	return func(base http.RoundTripper) http.RoundTripper { return &bearer{source, base} }
+}
+
+type bearer struct {
+	source oauth2.TokenSource
+	base   http.RoundTripper
+}
+
+// RoundTrip implements http.RoundTripper.
+func (b *bearer) RoundTrip(req *http.Request) (*http.Response, error) {
+	token, err := fetchToken(req.Context(), b.source)
+	if err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close()
+		}
+		return nil, err
 	}
+	signed := oauth2.Transport{Source: oauth2.StaticTokenSource(token), Base: b.base}
+	return signed.RoundTrip(req)
 }
 
 // auth sends a request through the credentials or past them.
-type auth struct {
-	plain, signed http.RoundTripper
-}
+type auth struct{ plain, signed http.RoundTripper }
 
 func newAuth(wrap func(http.RoundTripper) http.RoundTripper, base http.RoundTripper) http.RoundTripper {
 	if wrap == nil {
@@ -36,84 +49,95 @@ func newAuth(wrap func(http.RoundTripper) http.RoundTripper, base http.RoundTrip
 // RoundTrip implements http.RoundTripper.
 func (a *auth) RoundTrip(req *http.Request) (*http.Response, error) {
 	x := exchangeOf(req.Context())
-	if x == nil || !x.mayCarryToken(req) {
+	if x == nil || !x.mayCarryToken(req.URL) {
 		return a.plain.RoundTrip(req)
 	}
 	return a.signed.RoundTrip(req)
 }
 
+// mayCarryToken holds the token back from other origins, whatever led there.
+func (x *exchange) mayCarryToken(to *url.URL) bool {
+	return !x.req.NoAuth && isSameOrigin(to, x.origin)
+}
+
+// isSameOrigin compares as browsers do.
+func isSameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+}
+
+func port(u *url.URL) string {
+	switch p := u.Port(); {
+	case p != "":
+		return p
+	case u.Scheme == "https":
+		return "443"
+	default:
+		return "80"
+	}
+}
+
 // tokenError is a failure to get a token: nothing was sent.
-type tokenError struct{ err error }
+type tokenError struct{ cause *social.Error }
 
-func (e *tokenError) Error() string { return "token: " + e.err.Error() }
-func (e *tokenError) Unwrap() error { return e.err }
+func (e *tokenError) Error() string { return "token: " + e.cause.Error() }
+func (e *tokenError) Unwrap() error { return e.cause }
 
-// tokenErrors marks the source's errors, and keeps answers of token endpoints out of them.
-type tokenErrors struct{ source oauth2.TokenSource }
-
-func (t tokenErrors) Token() (*oauth2.Token, error) {
-	tok, err := t.source.Token()
-	if err == nil {
-		if tok.AccessToken == "" {
-			return nil, &tokenError{errors.New("the token source gave an empty token")}
+// fetchToken asks the source. Sources know no context, and may be busy renewing: the caller need not wait for
+// that longer than its own context lasts.
+func fetchToken(ctx context.Context, source oauth2.TokenSource) (*oauth2.Token, error) {
+	type result struct {
+		token *oauth2.Token
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		token, err := source.Token()
+		done <- result{token, err}
+	}()
+	select {
+	case r := <-done:
+		if err := checkToken(r.token, r.err); err != nil {
+			return nil, &tokenError{err}
 		}
-		return tok, nil
+		return r.token, nil
+	case <-ctx.Done():
+		return nil, &tokenError{&social.Error{Op: "token", Kind: social.ErrUnavailable, Err: ctx.Err()}}
 	}
-	var re *oauth2.RetrieveError
-	if errors.As(err, &re) { // its text quotes the endpoint's whole answer
-		err = &social.Error{Op: "token", Kind: social.ErrAuth, Code: re.ErrorCode, Message: re.ErrorDescription}
-	}
-	return nil, &tokenError{err}
 }
 
-// guard checks once whom the token belongs to, before the first write.
-type guard struct {
-	sem  chan struct{} // one check at a time; a channel, so that waiting ends with ctx
-	mu   sync.Mutex
-	done bool
-	err  error
-}
-
-func newGuard() guard { return guard{sem: make(chan struct{}, 1)} }
-
-// checkAccount refuses writes when the token belongs to another account than expected.
-func (c *Client) checkAccount(ctx context.Context) error {
-	want := c.cfg.Options.ExpectAccount
-	if want == "" || c.cfg.WhoAmI == nil {
+func checkToken(t *oauth2.Token, err error) *social.Error {
+	bad := &social.Error{Op: "token", Kind: social.ErrAuth}
+	switch {
+	case err != nil:
+		return tokenFailure(err)
+	case t == nil || t.AccessToken == "":
+		bad.Message = "the token source gave an empty token"
+	case !validHeaderValue(t.AccessToken): // as when it was read from a file with a final newline
+		bad.Message = "the token holds a line break or another control character"
+	default:
 		return nil
 	}
-	select {
-	case c.guard.sem <- struct{}{}:
-		defer func() { <-c.guard.sem }()
-	case <-ctx.Done():
-		return ctx.Err()
+	return bad
+}
+
+// tokenFailure keeps the answers and addresses of token endpoints out of errors: both may hold secrets.
+func tokenFailure(err error) *social.Error {
+	e := &social.Error{Op: "token", Kind: social.ErrAuth, Err: err}
+	if own, ok := errors.AsType[*social.Error](err); ok {
+		*e = *own
 	}
-	if done, err := c.guard.get(); done {
-		return err
-	}
-	names, err := c.cfg.WhoAmI(ctx)
-	if err != nil {
-		return fmt.Errorf("check the account before writing: %w", err) // not remembered: the next write asks again
-	}
-	same := func(name string) bool { return strings.EqualFold(name, strings.TrimPrefix(want, "@")) }
-	if !slices.ContainsFunc(names, same) {
-		err = &social.Error{
-			Network: c.cfg.Network, Op: "guard", Kind: social.ErrWrongAccount, Field: "Options.ExpectAccount",
-			Message: fmt.Sprintf("the token belongs to %s, expected %s", strings.Join(names, " or "), want),
+	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
+		*e = social.Error{Op: "token", Kind: social.ErrAuth, Code: refused.ErrorCode, Message: Clip(refused.ErrorDescription)}
+		if r := refused.Response; r != nil {
+			e.Status = r.StatusCode
+			if kind := KindOf(r.StatusCode); r.StatusCode >= 500 || errors.Is(kind, social.ErrRateLimited) {
+				e.Kind = kind
+			}
 		}
+		return e
 	}
-	c.guard.set(err)
-	return err
-}
-
-func (g *guard) get() (bool, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.done, g.err
-}
-
-func (g *guard) set(err error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.done, g.err = true, err
+	if lost, ok := errors.AsType[*url.Error](err); ok {
+		*e = social.Error{Op: "token", Kind: social.ErrUnavailable, Err: fmt.Errorf("the token endpoint: %w", lost.Err)}
+	}
+	return e
 }

@@ -1,5 +1,11 @@
 package rest
 
+import (
+	"errors"
+
+	"github.com/relais-go/relais/social"
+)
+
 // Class says what a repeat of an operation would do, and so whether it may be repeated.
 type Class int
 
@@ -14,33 +20,33 @@ const (
 // write reports whether the operation changes anything.
 func (c Class) write() bool { return c != Read }
 
+// once reports whether the operation must not take effect twice.
+func (c Class) once() bool { return c != Read && c != Idempotent }
+
 // Phase is how far an attempt got before it failed.
 type Phase int
 
 // Phases.
 const (
-	NotSent    Phase = iota // nothing reached the server
-	Unanswered              // it may have reached the server, whose answer did not arrive whole
-	Answered                // the server answered
+	NotSent    Phase = iota // the server certainly did not get the whole request
+	Unanswered              // it may have got it, but its answer did not arrive whole
+	Answered                // it answered
 )
 
-// repeatable reports whether an attempt of this class that ended so may be sent again.
-func repeatable(c Class, p Phase, status int) bool {
-	if p == NotSent {
+// repeatable reports whether an attempt that ended so may be made again, with hope of another end.
+func repeatable(c Class, p Phase, kind error) bool {
+	switch {
+	case p == NotSent:
 		return true
-	}
-	unclear := p == Unanswered || status == 502 || status == 503 || status == 504
-	switch c {
-	case Read, Idempotent:
-		return unclear || status == 500
-	case Lookup, Unsafe:
+	case c.once():
 		return false
 	default:
-		return false
+		return p == Unanswered || errors.Is(kind, social.ErrUnavailable)
 	}
 }
 
-// doubtful reports whether an attempt of this class that ended so may have taken effect all the same.
-func doubtful(c Class, p Phase, status int) bool {
-	return c.write() && c != Idempotent && (p == Unanswered || status >= 500)
+// doubtful reports whether an attempt that ended so may have taken effect, and must not do so twice. A server
+// that says why it refuses has not executed the request; one that is in trouble may have.
+func doubtful(c Class, p Phase, kind error) bool {
+	return c.once() && (p == Unanswered || p == Answered && errors.Is(kind, social.ErrUnavailable))
 }

@@ -2,9 +2,7 @@ package rest
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -46,6 +44,7 @@ type Config struct {
 // Client sends requests to one network for one account. It is safe for concurrent use.
 type Client struct {
 	cfg     Config
+	plain   *http.Client // without the token
 	http    *http.Client
 	buffers sync.Pool
 	guard   guard
@@ -60,25 +59,31 @@ func New(cfg Config) (*Client, error) {
 	if err := checkBase(cfg.Network, cfg.Base); err != nil {
 		return nil, err
 	}
+	base := *cfg.Base
+	cfg.Base = &base
 	o := &cfg.Options
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	orDefault(&o.Retries, 4)
-	orDefault(&o.RetryWait, 500*time.Millisecond)
-	orDefault(&o.RetryWaitMax, 30*time.Second)
-	orDefault(&o.Settle, 5*time.Second)
-	orDefault(&o.MediaWait, 10*time.Minute)
-	if o.Retries < 0 {
-		o.Retries = 0
+	if o.Retries == 0 {
+		o.Retries = 4
 	}
+	o.Retries = max(o.Retries, 0)
+	o.RetryWait = positive(o.RetryWait, 500*time.Millisecond)
+	o.RetryWaitMax = positive(o.RetryWaitMax, 30*time.Second)
+	o.Settle = positive(o.Settle, 5*time.Second)
+	o.MediaWait = positive(o.MediaWait, 10*time.Minute)
 	o.UserAgent = strings.TrimSpace(o.UserAgent + " " + userAgent)
-	if cfg.RequestID == nil {
-		cfg.RequestID = func(h http.Header) string { return h.Get("X-Request-Id") }
+	if !validHeaderValue(o.UserAgent) {
+		return nil, social.Invalid(cfg.Network, "UserAgent", "holds a line break or another control character")
 	}
-	c := &Client{cfg: cfg, guard: newGuard()}
-	c.once.init(o.Settle, o.Retries, o.Logger)
-	c.http = c.newHTTP()
+	if cfg.RequestID == nil {
+		cfg.RequestID = func(h http.Header) string { return h.Get("X-Request-ID") }
+	}
+	c := &Client{cfg: cfg, guard: guard{turn: make(chan struct{}, 1)}}
+	c.once.init(cfg.Network, o)
+	c.plain = plainHTTP(o.HTTPClient)
+	c.http = c.newHTTP(c.plain)
 	return c, nil
 }
 
@@ -95,47 +100,10 @@ func (c *Client) Base() *url.URL { return c.cfg.Base }
 func (c *Client) Log() *slog.Logger { return c.cfg.Options.Logger }
 
 // Fetcher reads media from public addresses: the caller's transport, never with a token.
-func (c *Client) Fetcher() *http.Client {
-	h := &http.Client{Transport: newTransport()}
-	if own := c.cfg.Options.HTTPClient; own != nil {
-		*h = *own
-	}
-	return h
-}
+func (c *Client) Fetcher() *http.Client { return c.plain }
 
 // Once is the client's once-only mechanism.
 func (c *Client) Once() *Once { return &c.once }
-
-// newHTTP layers authentication and the watch for silent connections over the caller's transport.
-func (c *Client) newHTTP() *http.Client {
-	h := &http.Client{}
-	if own := c.cfg.Options.HTTPClient; own != nil {
-		*h = *own
-	}
-	if h.Transport == nil {
-		h.Transport = newTransport()
-	}
-	h.Transport = &watch{next: newAuth(c.cfg.Auth, h.Transport)}
-	h.CheckRedirect = sameOrigin
-	return h
-}
-
-// newTransport pools enough connections for a busy client, and writes uploads in large pieces.
-func newTransport() *http.Transport {
-	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
-	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           d.DialContext,
-		ForceAttemptHTTP2:     true,
-		MaxIdleConns:          100,
-		MaxIdleConnsPerHost:   32,
-		IdleConnTimeout:       90 * time.Second,
-		TLSHandshakeTimeout:   15 * time.Second,
-		ExpectContinueTimeout: time.Second,
-		WriteBufferSize:       64 << 10,
-		ReadBufferSize:        32 << 10,
-	}
-}
 
 func checkBase(network string, base *url.URL) error {
 	switch {
@@ -152,27 +120,10 @@ func checkBase(network string, base *url.URL) error {
 	}
 }
 
-func orDefault[T comparable](v *T, d T) {
-	var zero T
-	if *v == zero {
-		*v = d
+// positive is d, or its default if it is none.
+func positive(d, standard time.Duration) time.Duration {
+	if d <= 0 {
+		return standard
 	}
-}
-
-// errCrossOrigin stops a redirect to where the token must not go.
-var errCrossOrigin = errors.New("redirects to another origin, which is not followed; use that address as the base")
-
-// sameOrigin follows redirects of reads within one origin, and stops at all others.
-func sameOrigin(req *http.Request, via []*http.Request) error {
-	first := via[0]
-	switch {
-	case req.URL.Scheme != first.URL.Scheme || req.URL.Host != first.URL.Host:
-		return errCrossOrigin
-	case first.Method != http.MethodGet && first.Method != http.MethodHead:
-		return http.ErrUseLastResponse // a redirected write would lose its method or be sent twice
-	case len(via) >= 5:
-		return errors.New("too many redirects")
-	default:
-		return nil
-	}
+	return d
 }

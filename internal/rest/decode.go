@@ -1,6 +1,71 @@
 package rest
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+)
 
 // Decode reads JSON into v. It is the one place that chooses a decoder.
 func Decode(data []byte, v any) error { return json.Unmarshal(data, v) }
+
+// errMismatch is the cause when an answer is JSON, whole, and of another shape than the network documents.
+var errMismatch = errors.New("the answer is not what the documents say")
+
+const (
+	maxRest   = 256 << 10 // of an answer that nobody wants: more costs more than a new connection
+	maxPooled = 1 << 20   // of a buffer that is kept for the next answer
+)
+
+// decode reads the whole answer and decodes it once.
+func (x *exchange) decode(resp *http.Response, out any) error {
+	defer func() { _ = resp.Body.Close() }()
+	if out == nil || resp.StatusCode == http.StatusNoContent || resp.StatusCode == http.StatusNotModified {
+		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, maxRest)) // the head has said it all
+		return nil
+	}
+	buf, _ := x.c.buffers.Get().(*bytes.Buffer)
+	if buf == nil {
+		buf = new(bytes.Buffer)
+	}
+	defer func() {
+		if buf.Cap() <= maxPooled {
+			buf.Reset()
+			x.c.buffers.Put(buf)
+		}
+	}()
+	n, err := buf.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return err
+	case n > maxBody:
+		return errTooLong
+	}
+	data := buf.Bytes()
+	if raw, ok := out.(*[]byte); ok {
+		*raw = bytes.Clone(data)
+		return nil
+	}
+	switch {
+	case isPage(resp.Header, data):
+		return fmt.Errorf("%w but %q", ErrNotJSON, Clip(resp.Header.Get("Content-Type")))
+	case len(bytes.TrimSpace(data)) == 0:
+		return fmt.Errorf("%w but empty", ErrNotJSON)
+	}
+	reflect.ValueOf(out).Elem().SetZero() // an earlier attempt may have filled half of it
+	err = Decode(data, out)
+	switch {
+	case err == nil:
+		return nil
+	case !json.Valid(data):
+		return fmt.Errorf("the answer is broken JSON: %w", err)
+	case x.req.Secret: // a decoder may quote what it could not read
+		return errMismatch
+	default:
+		return fmt.Errorf("%w: %w", errMismatch, err)
+	}
+}

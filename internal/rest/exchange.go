@@ -2,16 +2,12 @@ package rest
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
-	"sync/atomic"
 	"time"
 
 	"github.com/relais-go/relais/social"
@@ -26,26 +22,26 @@ type exchange struct {
 
 	attempts int
 	grant    social.Grant
-	waited   time.Duration
-	started  time.Time
-	seen     bool    // the current attempt's head was looked at
-	renewed  bool    // a refused token was dropped once
-	lost     bool    // the answer to an attempt was lost, or blurred by a server error
-	doubt    bool    // an attempt may have taken effect
-	left     int64   // units in the tightest budget that the answer named, -1 for none
-	last     *failed // how the last attempt failed, nil if it did not
-	answer   Answer
+	waited   time.Duration // for the budgets, before the current attempt
+	pause    time.Duration // before the next attempt
+	secret   string        // the credential that was sent
+	renewed  bool          // a refused token was dropped once
+	lost     bool          // the answer to an attempt was lost, or blurred by a server in trouble
+	stopped  bool          // the next attempt could not be made: no budget, or no body
 
-	connected atomic.Bool
-	sent      atomic.Int64
-	received  atomic.Int64
-	bodyErr   atomic.Pointer[error]
+	try     *try
+	started time.Time
+	seen    bool    // the current attempt's head was looked at
+	left    int64   // units in the tightest budget that the answer named, -1 for none
+	last    *failed // how the last attempt failed, nil if it did not
+	answer  Answer
 }
 
 // failed is an attempt that did not succeed.
 type failed struct {
 	phase Phase
 	err   *social.Error
+	final bool // no repeat will mend it
 }
 
 type exchangeKey struct{}
@@ -58,27 +54,15 @@ func exchangeOf(ctx context.Context) *exchange {
 
 // bind puts the exchange where the transports find it.
 func (x *exchange) bind(ctx context.Context) context.Context {
-	ctx = context.WithValue(ctx, exchangeKey{}, x)
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { x.connected.Store(true) },
-	})
-}
-
-// mayCarryToken holds the token back from other origins, whatever led there.
-func (x *exchange) mayCarryToken(req *http.Request) bool {
-	return !x.req.NoAuth && req.URL.Host == x.origin.Host && req.URL.Scheme == x.origin.Scheme
+	return context.WithValue(ctx, exchangeKey{}, x)
 }
 
 // begin resets the state of the attempt that starts now.
 func (x *exchange) begin() {
 	x.attempts++
-	x.last, x.seen, x.left = nil, false, -1
-	x.answer = Answer{Attempts: x.attempts}
-	x.connected.Store(false)
-	x.sent.Store(0)
-	x.received.Store(0)
-	x.bodyErr.Store(nil)
+	x.try, x.last, x.seen, x.left = &try{}, nil, false, -1
 	x.started = time.Now()
+	x.answer = Answer{Attempts: x.attempts, Sent: x.started}
 }
 
 // acquire waits for the rate budgets.
@@ -93,6 +77,7 @@ func (x *exchange) acquire() error {
 	})
 	x.waited = time.Since(before)
 	if err != nil {
+		x.stopped = true
 		return err
 	}
 	x.grant = g
@@ -122,7 +107,7 @@ func (x *exchange) usage(f *failed) social.Usage {
 		return u
 	}
 	u.NotSent = f.phase == NotSent
-	u.Refused = errors.Is(f.err, social.ErrRateLimited)
+	u.Refused = errors.Is(f.err.Kind, social.ErrRateLimited)
 	if u.Refused && f.err.RetryAfter == 0 {
 		f.err.RetryAfter = untilReset(u.Windows)
 	}
@@ -141,6 +126,40 @@ func untilReset(windows []social.Window) time.Duration {
 	return wait
 }
 
+// check runs after an attempt, and once more after its body was decoded. It reports whether to try again.
+func (x *exchange) check(resp *http.Response, err error) bool {
+	if x.last != nil { // go-retryablehttp runs the handler for refusals, too
+		return false
+	}
+	head := !x.seen
+	if head {
+		x.seen = true
+		x.note(resp)
+	}
+	f := x.judge(resp, err)
+	x.last = f
+	if head {
+		x.settle(x.usage(f))
+		if f == nil {
+			return false // the body comes next
+		}
+	}
+	again := false
+	if f != nil {
+		x.lost = x.lost || f.phase == Unanswered || errors.Is(f.err.Kind, social.ErrUnavailable)
+		again = x.again(f)
+	}
+	x.report()
+	return again
+}
+
+// note keeps what the answer's head says.
+func (x *exchange) note(resp *http.Response) {
+	if resp != nil {
+		x.answer.Status, x.answer.Header, x.answer.Received = resp.StatusCode, resp.Header, time.Now()
+	}
+}
+
 // judge looks at how an attempt ended; nil means well so far.
 func (x *exchange) judge(resp *http.Response, err error) *failed {
 	if err != nil {
@@ -149,79 +168,47 @@ func (x *exchange) judge(resp *http.Response, err error) *failed {
 	if resp.StatusCode < 300 || resp.StatusCode == http.StatusNotModified {
 		return nil
 	}
-	x.answer.Body, _ = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // the status says enough if this fails
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // the status says enough if this fails
 	_ = resp.Body.Close()
-	return &failed{Answered, x.c.classify(x.req, &x.answer)}
+	x.answer.Body = x.redact(body)
+	return &failed{phase: Answered, err: x.classify()}
 }
 
-func (x *exchange) judgeError(err error) *failed {
-	phase := Unanswered
-	e := &social.Error{Kind: social.ErrUnavailable, Err: withoutURL(err)}
-	var te *tokenError
-	switch bodyErr := x.bodyErr.Load(); {
-	case bodyErr != nil: // our own file failed; the server never had the whole request
-		return &failed{NotSent, contentError(*bodyErr)}
-	case errors.As(err, &te):
-		phase, e.Kind, e.Err = NotSent, social.ErrAuth, te.err
-		if k := kindOf(te.err); k != nil {
-			e.Kind = k
-		}
-	case errors.Is(err, errCrossOrigin):
-		phase, e.Kind = Answered, social.ErrInvalid
-		e.Field = "BaseURL"
-	case !x.connected.Load():
-		phase = NotSent
-		e.Message = "cannot be reached"
-	}
-	return &failed{phase, e}
-}
-
-// retry decides whether the attempt that failed is made again.
-func (x *exchange) retry(f *failed) bool {
-	if x.ctx.Err() != nil {
+// again decides whether an attempt that failed is repeated, and after which pause. A pause that ctx leaves no
+// time for is not begun.
+func (x *exchange) again(f *failed) bool {
+	if f.final || x.ctx.Err() != nil {
 		return false
 	}
 	switch {
-	case errors.Is(f.err, social.ErrRateLimited):
-		return x.affordable(f.err.RetryAfter)
-	case errors.Is(f.err, social.ErrAuth):
-		if f.phase == Answered && x.c.cfg.Forget != nil && !x.renewed {
-			x.renewed = true
-			x.c.cfg.Forget()
-			return true
+	case errors.Is(f.err.Kind, social.ErrAuth):
+		if f.phase != Answered || x.req.NoAuth || x.c.cfg.Forget == nil || x.renewed {
+			return false
 		}
+		x.renewed, x.pause = true, 0
+		x.c.cfg.Forget()
+		return true
+	case errors.Is(f.err.Kind, social.ErrRateLimited): // refused, so not executed
+	case !repeatable(x.req.Class, f.phase, f.err.Kind):
 		return false
-	case f.phase == Answered && f.err.Status < 500:
-		return false
-	case errors.Is(f.err, ErrNotJSON), errors.Is(f.err, social.ErrInvalid), isCertificate(f.err.Err):
-		return false
-	default:
-		return repeatable(x.req.Class, f.phase, f.err.Status) && x.affordable(f.err.RetryAfter)
 	}
-}
-
-// affordable reports whether ctx leaves time for a wait.
-func (x *exchange) affordable(wait time.Duration) bool {
+	x.pause = x.backoff(f.err.RetryAfter)
 	deadline, ok := x.ctx.Deadline()
-	return !ok || time.Until(deadline) > wait
+	return !ok || time.Until(deadline) > x.pause
 }
 
-// pause is how long to wait before the next attempt, with jitter so that many clients do not move as one.
-func (x *exchange) pause(attempt int) time.Duration {
+// backoff is how long to wait before the next attempt, with jitter so that many clients do not move as one.
+func (x *exchange) backoff(asked time.Duration) time.Duration {
 	o := &x.c.cfg.Options
-	if f := x.last; f != nil {
-		if f.err.RetryAfter > 0 {
-			return f.err.RetryAfter + rand.N(o.RetryWait)
-		}
-		if errors.Is(f.err, social.ErrAuth) {
-			return 0
-		}
+	if asked > 0 {
+		return asked + rand.N(o.RetryWait) //nolint:gosec // jitter, not a secret
 	}
-	d := min(o.RetryWait<<min(attempt, 20), o.RetryWaitMax)
-	if d <= 0 {
-		d = o.RetryWaitMax
+	d := o.RetryWait
+	for n := 1; n < x.attempts && d < o.RetryWaitMax; n++ {
+		d *= 2
 	}
-	return d/2 + rand.N(d/2+1)
+	d = min(d, o.RetryWaitMax)
+	return d/2 + rand.N(d/2+1) //nolint:gosec // as above
 }
 
 // report tells observer and log about an attempt that has ended.
@@ -237,16 +224,8 @@ func (x *exchange) report() {
 	}
 	x.c.cfg.Options.Observer(social.Observation{
 		Network: x.c.cfg.Network, Op: x.req.Op, Method: x.req.Method, Attempt: x.attempts,
-		Status: x.answer.Status, Sent: x.sent.Load(), Received: x.received.Load(), Waited: x.waited,
+		Status: x.answer.Status, Sent: x.try.sent.Load(), Received: x.try.received.Load(), Waited: x.waited,
 		Duration: time.Since(x.started), Remaining: x.left,
 		RequestID: x.c.cfg.RequestID(x.answer.Header), Err: err,
 	})
-}
-
-// isCertificate reports a failure that no repeat will mend.
-func isCertificate(err error) bool {
-	var verify *tls.CertificateVerificationError
-	var unknown x509.UnknownAuthorityError
-	var host x509.HostnameError
-	return errors.As(err, &verify) || errors.As(err, &unknown) || errors.As(err, &host)
 }

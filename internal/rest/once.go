@@ -3,7 +3,10 @@ package rest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"net"
+	"net/http"
 	"sync"
 	"time"
 
@@ -37,8 +40,9 @@ type Write[T any] struct {
 // Once makes writes happen once. A write whose answer was lost is looked for; it is sent again only when
 // the server certainly did not execute it.
 type Once struct {
+	network string
 	settle  time.Duration
-	retries int
+	resends int // how often a write is sent again after it was looked for in vain
 	log     *slog.Logger
 
 	mu    sync.Mutex
@@ -56,18 +60,18 @@ type lane struct {
 // maxTaken bounds the memory for IDs; a look-up goes back minutes, not thousands of posts.
 const maxTaken = 4096
 
-func (o *Once) init(settle time.Duration, retries int, log *slog.Logger) {
-	o.settle, o.retries, o.log = settle, retries, log
+func (o *Once) init(network string, opts *social.Options) {
+	o.network, o.settle, o.log = network, opts.Settle, opts.Logger
+	o.resends = min(opts.Retries, maxResends)
 	o.lanes = make(map[string]*lane)
 	o.taken = make(map[string]struct{})
 }
 
-// keyedSettle is for how long a write is looked for when a repeat would be recognised: a key that a server
+// keyedSettle is for how long a write is looked for before a repeat that would be recognised: a key that a server
 // ignores against its word then still makes no duplicate.
 const keyedSettle = time.Second
 
-// maxResend bounds how often a write is sent again after it was looked for in vain.
-const maxResend = 2
+const maxResends = 2
 
 // WriteOnce makes the write and returns what stands. Its error is Send's; [social.ErrUncertain] means that it
 // could not be found out whether the write took effect.
@@ -79,10 +83,9 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 	}
 	defer leave()
 
-	sent := w.Sent
+	cause := errResumed
 	for try := 0; ; try++ {
-		cause := errResumed
-		if !sent {
+		if try > 0 || !w.Sent {
 			v, err := w.Send(ctx)
 			if err == nil {
 				o.take(w.ID(v))
@@ -93,39 +96,49 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 			}
 			cause = err
 		}
-		sent = false
+		last := try >= o.resends
 		settle := o.settle
-		if w.Keyed {
+		if w.Keyed && !last {
 			settle = min(settle, keyedSettle)
 		}
 		v, ok, err := look(ctx, o, w, settle)
 		switch {
 		case err != nil:
-			return none, uncertain(cause, err)
+			return none, o.failure(cause, social.ErrUncertain, err)
 		case ok:
-			o.log.Info("write whose answer was lost was found", slog.String("id", w.ID(v)), slog.Int("try", try+1))
+			o.log.Info("write whose answer was lost was found",
+				slog.String("network", o.network), slog.String("id", w.ID(v)), slog.Int("try", try+1))
 			o.take(w.ID(v))
 			return v, nil
-		case !w.Keyed && !conclusive(cause):
-			return none, uncertain(cause, nil)
-		case try >= min(o.retries, maxResend):
-			return none, withKind(cause, social.ErrUnavailable) // it certainly does not stand
+		case !conclusive(cause) && (last || !w.Keyed):
+			return none, o.failure(cause, social.ErrUncertain, nil)
+		case last:
+			return none, o.failure(cause, social.ErrUnavailable, nil) // it certainly does not stand
 		}
-		o.log.Info("write whose answer was lost did not happen, sending again", slog.Int("try", try+1))
+		o.log.Info("write whose answer was lost did not happen, sending again",
+			slog.String("network", o.network), slog.Int("try", try+1))
 	}
 }
 
 // errResumed stands for the answer that a former process did not get.
 var errResumed = errors.New("the answer to an earlier attempt was lost")
 
-// conclusive reports whether not finding a write proves that it will not happen: the server gave up on the
-// request. One that only went silent, or that a proxy gave up waiting for, may still be at work.
+// conclusive reports whether not finding a write proves that it will not happen, as the server gave up on the
+// request. One that only went silent, or that a proxy gave up waiting for, may still be at work; and one that
+// said yes has made what cannot be found yet.
 func conclusive(cause error) bool {
-	var e *social.Error
-	if errors.As(cause, &e) && (e.Status == 504 || e.Status >= 520) {
+	if e, ok := errors.AsType[*social.Error](cause); ok {
+		switch {
+		case e.Status == http.StatusGatewayTimeout, e.Status == http.StatusRequestTimeout, e.Status >= 520:
+			return false
+		case e.Status >= 200 && e.Status < 300:
+			return false
+		}
+	}
+	if silent, ok := errors.AsType[net.Error](cause); ok && silent.Timeout() {
 		return false
 	}
-	return !errors.Is(cause, errSilent) && !isContext(cause)
+	return !errors.Is(cause, errStalled) && !isContext(cause)
 }
 
 // look searches until the write is found or the time for it to appear is over.
@@ -146,23 +159,16 @@ func look[T any](ctx context.Context, o *Once, w *Write[T], settle time.Duration
 	}
 }
 
-// uncertain says what is known of a write with an unknown outcome.
-func uncertain(cause, lookup error) error {
-	e := withKind(cause, social.ErrUncertain)
-	if lookup != nil {
-		e.Err = errors.Join(e.Err, lookup)
-	}
-	return e
-}
-
-// withKind is cause under another kind.
-func withKind(cause, kind error) *social.Error {
-	own := social.Error{Err: cause}
-	var e *social.Error
-	if errors.As(cause, &e) {
+// failure is the error of a write whose answer was lost: what is known of it, under another kind.
+func (o *Once) failure(cause, kind, lookup error) error {
+	own := social.Error{Network: o.network, Op: "publish", Err: cause}
+	if e, ok := errors.AsType[*social.Error](cause); ok {
 		own = *e
 	}
 	own.Kind = kind
+	if lookup != nil {
+		own.Err = also(own.Err, fmt.Errorf("looking for it: %w", lookup))
+	}
 	return &own
 }
 
@@ -189,7 +195,7 @@ func (o *Once) enter(ctx context.Context, twin string) (leave func(), err error)
 		return func() { <-l.turn; quit() }, nil
 	case <-ctx.Done():
 		quit()
-		return nil, &social.Error{Op: "publish", Err: ctx.Err()}
+		return nil, &social.Error{Network: o.network, Op: "publish", Err: ctx.Err()}
 	}
 }
 

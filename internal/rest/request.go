@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -41,11 +42,13 @@ type Body interface {
 	ContentType() string
 	// Size is the length in bytes, -1 if not known.
 	Size() int64
-	// Open starts reading from the first byte. ctx bounds the reading, too.
+	// Open starts reading from the first byte. ctx bounds the reading, too. Close may be called during a Read,
+	// to end it.
 	Open(ctx context.Context) (io.ReadCloser, error)
 }
 
-// Path joins path elements, each escaped, so that an ID can hold anything.
+// Path joins path elements, each escaped, so that an ID can hold anything. An element that is empty or a dot
+// segment makes a path that is refused when it is used.
 func Path(elems ...string) string {
 	var b strings.Builder
 	for _, e := range elems {
@@ -62,6 +65,45 @@ func Path(elems ...string) string {
 	return b.String()
 }
 
+// address is where the request goes. Path elements come escaped already.
+func (x *exchange) address() (*url.URL, error) {
+	u := *x.origin
+	if p := x.req.Path; p != "" {
+		path, err := checkPath(p)
+		if err != nil {
+			return nil, social.Invalid(x.c.cfg.Network, "path", err.Error())
+		}
+		u.RawPath = strings.TrimSuffix(u.EscapedPath(), "/") + p
+		u.Path = strings.TrimSuffix(u.Path, "/") + path
+	}
+	u.RawQuery = x.req.Query.Encode()
+	return &u, nil
+}
+
+// checkPath unescapes a path, and refuses one that servers could take for another: an ID that is empty or that
+// leads upwards would make a request for one thing a request for all of them.
+func checkPath(p string) (string, error) {
+	if p[0] != '/' {
+		return "", errors.New("must begin with a slash")
+	}
+	if strings.ContainsAny(p, "?#") {
+		return "", errors.New("holds a query or fragment")
+	}
+	path, err := url.PathUnescape(p)
+	if err != nil {
+		return "", errors.New("is not escaped properly")
+	}
+	for e := range strings.SplitSeq(path[1:], "/") {
+		switch e {
+		case ".", "..":
+			return "", fmt.Errorf("holds %q, which leads elsewhere", e)
+		case "":
+			return "", errors.New("holds an empty element: an ID is missing")
+		}
+	}
+	return path, nil
+}
+
 // JSON is a body that holds v. It is encoded at once, so later changes of v do not matter.
 func JSON(v any) (Body, error) {
 	data, err := json.Marshal(v)
@@ -73,8 +115,10 @@ func JSON(v any) (Body, error) {
 
 // Form is a body of URL-encoded values.
 func Form(v url.Values) Body {
-	return memory{"application/x-www-form-urlencoded", []byte(v.Encode())}
+	return memory{formType, []byte(v.Encode())}
 }
+
+const formType = "application/x-www-form-urlencoded"
 
 // Bytes is a body in memory.
 func Bytes(contentType string, data []byte) Body { return memory{contentType, data} }
@@ -98,10 +142,4 @@ type Answer struct {
 	Sent     time.Time
 	Received time.Time // when the header was there
 	Attempts int
-}
-
-// maybeJSON tells pages from data. Some servers give the wrong content type, so the body has a say.
-func (a *Answer) maybeJSON(body []byte) bool {
-	body = bytes.TrimLeft(body, " \t\r\n")
-	return len(body) > 0 && body[0] != '<' && !strings.Contains(a.Header.Get("Content-Type"), "html")
 }

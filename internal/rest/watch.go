@@ -5,18 +5,20 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptrace"
+	"strings"
 	"sync/atomic"
 	"time"
 )
 
-// errSilent ends an attempt during which the server said nothing for too long.
-var errSilent = errors.New("the server went silent")
+// errStalled ends an attempt during which neither side moved for too long.
+var errStalled = errors.New("nothing moved for too long")
 
 // defaultIdle is the longest silence that is waited out.
 const defaultIdle = time.Minute
 
-// watch ends attempts on which neither side moves, and counts the bytes. An overall timeout would end long
-// uploads that do well.
+// watch ends attempts that stall, and notes how far each got. An overall timeout would end long uploads that do
+// well.
 type watch struct{ next http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
@@ -25,34 +27,94 @@ func (w *watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	if x == nil {
 		return w.next.RoundTrip(req)
 	}
-	ctx, cancel := context.WithCancelCause(req.Context())
-	alarm := newAlarm(x.req.Idle, cancel)
+	x.keepSecret(req)
+	t := x.try
+	ctx, cancel := context.WithCancelCause(httptrace.WithClientTrace(req.Context(), t.trace()))
+	a := newAlarm(x.req.Idle, cancel)
 	req = req.WithContext(ctx)
-	if req.Body != nil && req.Body != http.NoBody {
-		req.Body = &sending{ReadCloser: req.Body, x: x, alarm: alarm}
-	}
+	t.track(req, a)
 	resp, err := w.next.RoundTrip(req)
 	if err != nil {
-		alarm.stop()
-		if errors.Is(context.Cause(ctx), errSilent) {
-			err = errSilent
+		a.stop()
+		if errors.Is(context.Cause(ctx), errStalled) {
+			err = errStalled
 		}
 		cancel(nil)
+		t.abandon()
 		return nil, err
 	}
-	alarm.touch()
-	if resp.StatusCode == http.StatusSwitchingProtocols { // the body is the connection now
-		alarm.stop()
+	a.touch()
+	if resp.StatusCode == http.StatusSwitchingProtocols { // the body is the connection now, and the caller's own
+		a.stop()
+		cancel(nil)
 		return resp, nil
 	}
-	resp.Body = &receiving{ReadCloser: resp.Body, x: x, alarm: alarm, ctx: ctx, cancel: cancel}
+	resp.Body = &receiving{ReadCloser: resp.Body, try: t, alarm: a, ctx: ctx, cancel: cancel}
 	return resp, nil
+}
+
+// try is how far one attempt got. Each has its own, as a late goroutine of the transport may still be at work on
+// an earlier one.
+type try struct {
+	asked, connected atomic.Bool // whether a connection was wanted and there
+	sent, received   atomic.Int64
+	body             atomic.Pointer[sending]
+	bodyErr          atomic.Pointer[error] // why the request's body could not be read
+}
+
+func (t *try) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { t.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { t.connected.Store(true) },
+	}
+}
+
+// unsent reports that certainly nothing reached the server. A transport of the caller's that does not tell
+// leaves it open.
+func (t *try) unsent() bool { return t.asked.Load() && !t.connected.Load() }
+
+// track puts the watch on the request's body, and on those that the transport makes of it by itself: for a
+// connection that turned out dead before anything was written to it.
+func (t *try) track(req *http.Request, a *alarm) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return
+	}
+	wrap := func(src io.ReadCloser) io.ReadCloser {
+		s := &sending{src: src, try: t, alarm: a}
+		t.body.Store(s)
+		return s
+	}
+	req.Body = wrap(req.Body)
+	if again := req.GetBody; again != nil {
+		req.GetBody = func() (io.ReadCloser, error) {
+			src, err := again()
+			if err != nil {
+				return nil, err
+			}
+			return wrap(src), nil
+		}
+	}
+}
+
+// abandon ends reading the request's body for an attempt that is over. The transport closes a body only once a
+// Read has returned, and one that waits for data would keep its goroutine.
+func (t *try) abandon() {
+	s := t.body.Load()
+	if s == nil || s.over.Swap(true) {
+		return
+	}
+	if s.busy.Load() {
+		go func() { _ = s.Close() }() // some readers let Close wait for Read
+		return
+	}
+	_ = s.Close()
 }
 
 // alarm cancels when it has not been touched for a while.
 type alarm struct {
 	idle  time.Duration
-	timer *time.Timer
+	timer *time.Timer // nil: never
+	over  atomic.Bool
 }
 
 func newAlarm(idle time.Duration, cancel context.CancelCauseFunc) *alarm {
@@ -61,44 +123,57 @@ func newAlarm(idle time.Duration, cancel context.CancelCauseFunc) *alarm {
 	}
 	a := &alarm{idle: idle}
 	if idle > 0 {
-		a.timer = time.AfterFunc(idle, func() { cancel(errSilent) })
+		a.timer = time.AfterFunc(idle, func() { cancel(errStalled) })
 	}
 	return a
 }
 
 func (a *alarm) touch() {
-	if a.timer != nil {
+	if a.timer != nil && !a.over.Load() {
 		a.timer.Reset(a.idle)
 	}
 }
 
 func (a *alarm) stop() {
 	if a.timer != nil {
+		a.over.Store(true)
 		a.timer.Stop()
 	}
 }
 
 // sending is the request's body on its way out.
 type sending struct {
-	io.ReadCloser
-	x     *exchange
-	alarm *alarm
+	src    io.ReadCloser
+	try    *try
+	alarm  *alarm
+	busy   atomic.Bool // in a Read
+	over   atomic.Bool // nobody wants the rest
+	closed atomic.Bool
 }
 
 func (s *sending) Read(p []byte) (int, error) {
-	n, err := s.ReadCloser.Read(p)
+	s.busy.Store(true)
+	n, err := s.src.Read(p)
+	s.busy.Store(false)
 	s.alarm.touch()
-	s.x.sent.Add(int64(n))
-	if err != nil && !errors.Is(err, io.EOF) {
-		s.x.bodyErr.CompareAndSwap(nil, &err)
+	s.try.sent.Add(int64(n))
+	if err != nil && !errors.Is(err, io.EOF) && !s.over.Load() {
+		s.try.bodyErr.CompareAndSwap(nil, &err)
 	}
 	return n, err
+}
+
+func (s *sending) Close() error {
+	if s.closed.Swap(true) {
+		return nil
+	}
+	return s.src.Close()
 }
 
 // receiving is the answer's body on its way in.
 type receiving struct {
 	io.ReadCloser
-	x      *exchange
+	try    *try
 	alarm  *alarm
 	ctx    context.Context //nolint:containedctx // belongs to this one body
 	cancel context.CancelCauseFunc
@@ -108,9 +183,9 @@ type receiving struct {
 func (r *receiving) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
 	r.alarm.touch()
-	r.x.received.Add(int64(n))
-	if err != nil && !errors.Is(err, io.EOF) && errors.Is(context.Cause(r.ctx), errSilent) {
-		err = errSilent
+	r.try.received.Add(int64(n))
+	if err != nil && !errors.Is(err, io.EOF) && errors.Is(context.Cause(r.ctx), errStalled) {
+		err = errStalled
 	}
 	return n, err
 }
@@ -122,5 +197,13 @@ func (r *receiving) Close() error {
 	r.alarm.stop()
 	err := r.ReadCloser.Close()
 	r.cancel(nil)
+	r.try.abandon()
 	return err
+}
+
+// keepSecret remembers the credential of a request, to keep it out of errors even if the server repeats it.
+func (x *exchange) keepSecret(req *http.Request) {
+	if _, secret, ok := strings.Cut(req.Header.Get("Authorization"), " "); ok {
+		x.secret = secret
+	}
 }

@@ -1,0 +1,76 @@
+package rest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/relais-go/relais/social"
+)
+
+// build makes the HTTP request.
+func (x *exchange) build(ctx context.Context) (*retryablehttp.Request, error) {
+	u, err := x.address()
+	if err != nil {
+		return nil, err
+	}
+	header, err := x.header()
+	if err != nil {
+		return nil, err
+	}
+	plain, err := http.NewRequestWithContext(x.bind(ctx), x.req.Method, "", nil)
+	if err != nil {
+		return nil, social.Invalid(x.c.cfg.Network, "method", fmt.Sprintf("%q is none", Clip(x.req.Method)))
+	}
+	plain.URL, plain.Host, plain.Header = u, u.Host, header
+	req, err := retryablehttp.FromRequest(plain)
+	if err != nil || x.req.Body == nil {
+		return req, err
+	}
+	first := true
+	err = req.SetBody(func() (io.Reader, error) {
+		if first { // SetBody itself looks for a length, for which no download need start
+			first = false
+			return http.NoBody, nil
+		}
+		body, err := x.req.Body.Open(ctx)
+		x.stopped = x.stopped || err != nil
+		return body, err
+	})
+	req.ContentLength = x.req.Body.Size()
+	return req, err
+}
+
+// idempotencyKey is the header by which net/http replays a request of its own accord, under this spelling.
+const idempotencyKey = "Idempotency-Key"
+
+// header checks the request's own headers, whose values may come from a caller, and adds those of all requests.
+func (x *exchange) header() (http.Header, error) {
+	h := make(http.Header, len(x.req.Header)+4)
+	h.Set("Accept", "application/json")
+	for name, values := range x.req.Header {
+		for _, v := range values {
+			if !validHeaderValue(v) {
+				return nil, social.Invalid(x.c.cfg.Network, name, "holds a line break or another control character")
+			}
+		}
+		h[http.CanonicalHeaderKey(name)] = values
+	}
+	if key := h[idempotencyKey]; key != nil && x.req.Class.once() {
+		// In other letters: servers read it all the same, and only this package repeats such a write.
+		delete(h, idempotencyKey)
+		h["idempotency-key"] = key
+	}
+	h.Set("User-Agent", x.c.cfg.Options.UserAgent)
+	if b := x.req.Body; b != nil {
+		kind := b.ContentType()
+		if !validHeaderValue(kind) {
+			return nil, social.Invalid(x.c.cfg.Network, "ContentType", "holds a line break or another control character")
+		}
+		h.Set("Content-Type", kind)
+	}
+	return h, nil
+}
