@@ -1,6 +1,7 @@
 package mastodontest
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 )
@@ -80,8 +81,9 @@ func (s *Server) groupedJSON(all []*group, viewer *account, partial bool) object
 			accounts = append(accounts, s.accountJSON(n.from))
 		}
 		o := object{
+			// The newest id is a number here, as on Mastodon; all others are text.
 			"group_key": g.key, "notifications_count": len(g.rows), "type": newest.kind,
-			"most_recent_notification_id": newest.id, "page_min_id": g.rows[len(g.rows)-1].id, "page_max_id": newest.id,
+			"most_recent_notification_id": json.RawMessage(newest.id), "page_min_id": g.rows[len(g.rows)-1].id, "page_max_id": newest.id,
 			"latest_page_notification_at": stamp(newest.at), "sample_account_ids": samples,
 		}
 		if newest.status != nil {

@@ -2,6 +2,7 @@ package mastodontest_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,8 +28,8 @@ func TestNotificationPaging(t *testing.T) {
 		if len(ids) == 0 {
 			break
 		}
-		for i := len(ids) - 1; i >= 0; i-- {
-			forward = append(forward, ids[i])
+		for _, id := range slices.Backward(ids) {
+			forward = append(forward, id)
 		}
 		last = ids[0]
 	}

@@ -6,12 +6,16 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/relais-go/relais/internal/simulator/openapi"
 	"github.com/relais-go/relais/mastodon/mastodontest"
 )
 
@@ -25,6 +29,44 @@ type rig struct {
 	token string
 	clock *mastodontest.ManualClock
 	http  *http.Client
+	check func(*http.Request, answer)
+}
+
+// description of the network, from the folder that SPECS_DIR names; nil without it.
+var description = sync.OnceValues(func() (*openapi.Document, error) {
+	dir := os.Getenv("SPECS_DIR")
+	if dir == "" {
+		return nil, nil
+	}
+	return openapi.Load(filepath.Join(dir, "mastodon-openapi.json"))
+})
+
+// checker compares all answers of a current Mastodon with the description.
+func checker(t *testing.T, opts *mastodontest.Options) func(*http.Request, answer) {
+	t.Helper()
+	spec, err := description()
+	require.NoError(t, err)
+	if spec == nil || opts.Flavour != mastodontest.Mastodon {
+		return func(*http.Request, answer) {}
+	}
+	return func(req *http.Request, a answer) {
+		if a.status == http.StatusUnprocessableEntity {
+			return // described with details that only a sign-up has
+		}
+		for _, wrong := range spec.CheckAnswer(req.Method, req.URL.Path, a.status, a.body) {
+			t.Errorf("%s %s %d: %s", req.Method, req.URL.Path, a.status, wrong)
+		}
+	}
+}
+
+func TestDescription(t *testing.T) {
+	t.Parallel()
+	spec, err := description()
+	require.NoError(t, err)
+	if spec == nil {
+		t.Skip("SPECS_DIR is not set: answers are not compared with the network's OpenAPI description")
+	}
+	require.True(t, spec.Knows(http.MethodPost, "/api/v1/statuses"))
 }
 
 func newRig(t *testing.T, opts *mastodontest.Options) *rig {
@@ -41,7 +83,7 @@ func newRig(t *testing.T, opts *mastodontest.Options) *rig {
 	alice := srv.CreateAccount("alice")
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	return &rig{srv, base, alice, srv.Token(alice), clock, &http.Client{Transport: transport}}
+	return &rig{srv, base, alice, srv.Token(alice), clock, &http.Client{Transport: transport}, checker(t, opts)}
 }
 
 // answer is what came back.
@@ -127,7 +169,11 @@ func (r *rig) do(req *http.Request) answer {
 	}
 	defer func() { _ = resp.Body.Close() }()
 	data, err := io.ReadAll(resp.Body)
-	return answer{resp.StatusCode, resp.Header, data, err}
+	a := answer{resp.StatusCode, resp.Header, data, err}
+	if entry, _ := r.Requests().Last(""); err == nil && entry.Fault == "" {
+		r.check(req, a)
+	}
+	return a
 }
 
 func (r *rig) get(t *testing.T, path string) answer {

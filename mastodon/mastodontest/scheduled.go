@@ -82,7 +82,7 @@ func (s *Server) scheduledJSON(sc *scheduled) object {
 func (s *Server) scheduledParams(sc *scheduled) json.RawMessage {
 	d := sc.draft
 	o := object{
-		"text": d.text, "visibility": orNull(d.visibility), "spoiler_text": orNull(d.spoiler),
+		"text": d.text, "visibility": orElse(d.visibility, d.author.privacy), "spoiler_text": orNull(d.spoiler),
 		"language": orNull(d.language), "sensitive": nil, "in_reply_to_id": nil, "poll": nil,
 		"media_ids": nil, "application_id": 7, "idempotency": orNull(sc.key), "scheduled_at": nil,
 		"with_rate_limit": true,

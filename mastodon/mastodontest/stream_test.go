@@ -222,11 +222,13 @@ func TestWebSocketIsRefused(t *testing.T) {
 		HTTPHeader: http.Header{"Authorization": {"Bearer " + "wrong"}},
 	})
 	require.Error(t, err)
+	_ = resp.Body.Close()
 	assert.Equal(t, 401, resp.StatusCode)
 	assert.Equal(t, "Invalid access token", resp.Header.Get("X-Error-Message"))
 
 	// The token may also come as the subprotocol.
-	conn, resp, err := websocket.Dial(t.Context(), r.base+"/api/v1/streaming?stream=user", &websocket.DialOptions{Subprotocols: []string{r.token}})
+	conn, resp, err := websocket.Dial(t.Context(), r.base+"/api/v1/streaming?stream=user", //nolint:bodyclose // taken over
+		&websocket.DialOptions{Subprotocols: []string{r.token}})
 	require.NoError(t, err)
 	assert.Equal(t, r.token, resp.Header.Get("Sec-WebSocket-Protocol"))
 	r.RevokeToken(r.token)
