@@ -6,6 +6,7 @@ type Notification struct {
 	ID                ID                          `json:"id"`
 	Type              NotificationType            `json:"type"`
 	GroupKey          string                      `json:"group_key"` // 4.3
+	Filtered          Bool                        `json:"filtered"`  // 4.3: set aside by the policy
 	CreatedAt         Time                        `json:"created_at"`
 	Account           Account                     `json:"account"` // who caused it
 	Status            *Status                     `json:"status"`
