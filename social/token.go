@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
@@ -46,8 +47,10 @@ type Renewal struct {
 // one renewal runs at a time, across processes where the store is a [TokenLocker]; after waiting for the
 // lock the store is read again, since another process may have done the work.
 //
-// Its Token returns an [*Error] of kind [ErrAuth] when there is no token or it has ended for good. ctx
-// bounds the store and network calls for the life of the source.
+// Its Token returns an [*Error] of kind [ErrAuth] when there is no token, when it has ended for good, or when
+// the network refuses to renew it. When a renewal fails for the moment, the old token is used while it lasts;
+// then the kind is [ErrUnavailable]. ctx bounds the calls to store and network for the life of the source,
+// but for a renewal that has begun: it is seen through, for a minute at most.
 func StoredTokens(ctx context.Context, store TokenStore, key string, r Renewal) oauth2.TokenSource {
 	if r.Ahead <= 0 {
 		r.Ahead = time.Minute
@@ -63,13 +66,24 @@ type storedTokens struct {
 
 	mu    sync.Mutex // held during a renewal: the others wait for its result
 	token *oauth2.Token
+	again time.Time     // when to renew next, after a renewal that failed for the moment
+	next  *oauth2.Token // a successor that could not be saved yet: it may be all that is left of the login
 }
+
+// Bounds of a renewal.
+const (
+	renewalTime  = time.Minute      // for asking and saving, whatever the caller's context does
+	renewalPause = 15 * time.Second // after a renewal that failed for the moment
+)
+
+// errNoSuccessor is the cause when Refresh returned neither a token nor an error.
+var errNoSuccessor = errors.New("the network gave no token")
 
 // Token returns a token that is good for now.
 func (s *storedTokens) Token() (*oauth2.Token, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.fresh(s.token) {
+	if s.fresh(s.token) || time.Now().Before(s.again) && lives(s.token) {
 		return s.token, nil
 	}
 	stored, err := s.load()
@@ -81,6 +95,9 @@ func (s *storedTokens) Token() (*oauth2.Token, error) {
 		return stored, nil
 	}
 	if s.renewal.Refresh == nil {
+		if lives(stored) {
+			return stored, nil
+		}
 		return nil, s.fail("the token has ended and cannot be renewed: log in again", nil)
 	}
 	return s.renew()
@@ -100,24 +117,65 @@ func (s *storedTokens) renew() (*oauth2.Token, error) {
 		return nil, err
 	}
 	if s.fresh(old) { // another process was faster
-		s.token = old
+		s.token, s.next = old, nil
 		return old, nil
 	}
-	next, err := s.renewal.Refresh(s.ctx, old)
-	if err != nil {
-		return nil, s.fail("renewing the token failed", err)
-	}
-	if next.RefreshToken == "" { // RFC 6749 section 6: the old one stays valid
-		keep := *next
-		keep.RefreshToken = old.RefreshToken
-		next = &keep
+	if err := s.ctx.Err(); err != nil {
+		return nil, fmt.Errorf("social: renew token: %w", err)
 	}
 	// A rotated refresh token that is lost loses the login, so the caller's cancellation must not stop it.
-	if err := s.store.SaveToken(context.WithoutCancel(s.ctx), s.key, next); err != nil {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), renewalTime)
+	defer cancel()
+	if s.next == nil {
+		if s.next, err = s.successor(ctx, old); err != nil {
+			return s.unrenewed(old, err)
+		}
+	}
+	if err := s.store.SaveToken(ctx, s.key, s.next); err != nil {
 		return nil, fmt.Errorf("social: save renewed token: %w", err)
 	}
-	s.token = next
-	return next, nil
+	s.token, s.next = s.next, nil
+	return s.token, nil
+}
+
+// successor asks the network for a new token.
+func (s *storedTokens) successor(ctx context.Context, old *oauth2.Token) (*oauth2.Token, error) {
+	next, err := s.renewal.Refresh(ctx, old)
+	switch {
+	case err != nil:
+		return nil, err
+	case next == nil || next.AccessToken == "":
+		return nil, errNoSuccessor
+	case next.RefreshToken == "": // RFC 6749 section 6: the old one stays valid
+		keep := *next
+		keep.RefreshToken = old.RefreshToken
+		return &keep, nil
+	default:
+		return next, nil
+	}
+}
+
+// unrenewed decides what a failed renewal means: only the network's own refusal ends a login.
+func (s *storedTokens) unrenewed(old *oauth2.Token, cause error) (*oauth2.Token, error) {
+	if refused(cause) {
+		return nil, s.fail("the network refuses to renew the token: log in again", cause)
+	}
+	if lives(old) {
+		s.token, s.again = old, time.Now().Add(renewalPause)
+		return old, nil
+	}
+	return nil, &Error{Op: "token", Kind: ErrUnavailable, Message: "renewing the token failed", Err: cause}
+}
+
+// refused reports whether the network has decided against a renewal, rather than not answered.
+func refused(err error) bool {
+	if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok && r.Response != nil {
+		switch r.Response.StatusCode {
+		case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
+			return true
+		}
+	}
+	return errors.Is(err, ErrAuth) || errors.Is(err, ErrPermission) || errors.Is(err, ErrInvalid)
 }
 
 // Forget drops the token held in memory, so that the next call asks the store again.
@@ -139,7 +197,15 @@ func (s *storedTokens) load() (*oauth2.Token, error) {
 }
 
 func (s *storedTokens) fresh(t *oauth2.Token) bool {
-	return t != nil && t.AccessToken != "" && (t.Expiry.IsZero() || time.Until(t.Expiry) > s.renewal.Ahead)
+	return lasts(t, s.renewal.Ahead)
+}
+
+// lives reports whether a token can be used at this moment.
+func lives(t *oauth2.Token) bool { return lasts(t, 0) }
+
+// lasts reports whether a token can be used for so long.
+func lasts(t *oauth2.Token, d time.Duration) bool {
+	return t != nil && t.AccessToken != "" && (t.Expiry.IsZero() || time.Until(t.Expiry) > d)
 }
 
 func (s *storedTokens) fail(message string, cause error) error {
