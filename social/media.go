@@ -9,9 +9,11 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 )
 
 // Media is one picture, film, sound or document of a [Draft].
@@ -59,7 +61,7 @@ func MediaFile(name string) (*Media, error) {
 	}
 	return &Media{
 		Name: filepath.Base(name), ContentType: typeByName(name), Size: info.Size(), Path: abs,
-		Open: func() (io.ReadCloser, error) { return os.Open(abs) },
+		Open: func() (io.ReadCloser, error) { return os.Open(abs) }, //nolint:gosec // the caller's own file, named by the caller
 	}, nil
 }
 
@@ -91,10 +93,14 @@ func MediaBytes(name string, data []byte) *Media {
 // address; for the others the client downloads it through their pipe, never to disk. contentType may be ""
 // if the address ends in a telling file name.
 func MediaURL(address, contentType string) *Media {
-	if contentType == "" {
-		contentType = typeByName(address)
+	name := path.Base(address)
+	if u, err := url.Parse(address); err == nil {
+		name = path.Base(u.Path) // without the query, which may be a signature
 	}
-	return &Media{Name: path.Base(address), ContentType: contentType, Size: -1, URL: address}
+	if contentType == "" {
+		contentType = typeByName(name)
+	}
+	return &Media{Name: name, ContentType: contentType, Size: -1, URL: address}
 }
 
 // UnmarshalJSON reads what encoding/json wrote of a Media. A file is opened at its Path again; a Media that
@@ -132,8 +138,8 @@ func (m *Media) Validate(network, field string) error {
 
 // typeByName guesses from the extension, with the answers fixed that differ from machine to machine.
 func typeByName(name string) string {
-	switch ext := filepath.Ext(name); ext {
-	case ".jpg", ".jpeg", ".JPG", ".JPEG":
+	switch ext := strings.ToLower(filepath.Ext(name)); ext {
+	case ".jpg", ".jpeg":
 		return "image/jpeg"
 	case ".png":
 		return "image/png"
