@@ -61,6 +61,9 @@ func PendingOf(err error) (*Pending, bool) {
 		if e.Pending != nil {
 			return e.Pending, true
 		}
+		if p, ok := PendingOf(e.Err); ok {
+			return p, true
+		}
 	}
 	return nil, false
 }
