@@ -99,7 +99,7 @@ func TestMediaTypesAreTheSameOnEveryMachine(t *testing.T) {
 		"a.jpg": "image/jpeg", "a.jpeg": "image/jpeg", "a.PNG": "image/png", "a.gif": "image/gif",
 		"a.webp": "image/webp", "a.heic": "image/heic", "a.MP4": "video/mp4", "a.m4v": "video/mp4",
 		"a.mov": "video/quicktime", "a.webm": "video/webm", "a.mp3": "audio/mpeg",
-		"a.srt": "application/x-subrip", "a.SRT": "application/x-subrip", "a.M4V": "video/mp4", "a.MOV": "video/quicktime",
+		"a.srt": "application/x-subrip", "a.HEIC": "image/heic", "a.WEBM": "video/webm", "a.VTT": "text/vtt",
 		"a.vtt": "text/vtt", "a.pdf": "application/pdf", "a": "",
 	} {
 		assert.Equal(t, want, social.MediaURL("https://cdn.acme.invalid/"+name, "").ContentType, name)
