@@ -115,17 +115,17 @@ func (v Visibility) portable() social.Visibility {
 // checkRef refuses a reference that does not belong here before anything is sent.
 func checkRef(field string, r social.Ref, kinds ...social.RefKind) error {
 	if r.Network != "" && r.Network != network {
-		return social.Invalid(network, field+".Network", "is "+r.Network)
+		return social.Invalid(network, field, "belongs to "+r.Network)
 	}
 	if r.ID == "" {
-		return social.Invalid(network, field+".ID", "is empty")
+		return social.Invalid(network, field, "has no ID")
 	}
 	for _, k := range kinds {
 		if r.Kind == k {
 			return nil
 		}
 	}
-	return social.Unsupported(network, field+".Kind", "is "+kindName(r.Kind))
+	return social.Unsupported(network, field, "is of kind "+kindName(r.Kind))
 }
 
 func kindName(k social.RefKind) string {

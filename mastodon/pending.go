@@ -74,7 +74,7 @@ func (a *attempt) stage(post *social.Ref) social.Stage {
 func (c *Client) Resume(ctx context.Context, p *social.Pending) (*social.Post, error) {
 	a, err := c.restore(ctx, p)
 	if err != nil {
-		return nil, err
+		return nil, again(err, p)
 	}
 	if p.Post == nil {
 		return c.run(ctx, a, p.Media, nil)
@@ -84,6 +84,17 @@ func (c *Client) Resume(ctx context.Context, p *social.Pending) (*social.Post, e
 		return nil, c.interrupted(err, a, nil, p.Post)
 	}
 	return c.run(ctx, a, nil, s.portable())
+}
+
+// again adds the same Pending to an error that came before anything was done.
+func again(err error, p *social.Pending) error {
+	var e *social.Error
+	if !resumable(err) || !errors.As(err, &e) {
+		return err
+	}
+	own := *e
+	own.Pending = p
+	return &own
 }
 
 // restore checks a Pending and unpacks its state.

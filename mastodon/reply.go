@@ -28,13 +28,16 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 	if err := checkRef("To", to, social.RefAccount, social.RefPost, social.RefComment, social.RefMessage, social.RefConversation); err != nil {
 		return nil, err
 	}
+	own := *d.For(network)
+	if err := joined(checkStatic(&own)); err != nil {
+		return nil, err
+	}
+	if own.Visibility != social.VisibilityDefault && own.Visibility != social.VisibilityDirect {
+		return nil, social.Invalid(network, "Visibility", "is "+string(own.Visibility)+", messages are direct")
+	}
 	people, answered, err := c.recipients(ctx, to)
 	if err != nil {
 		return nil, err
-	}
-	own := *d.For(network)
-	if own.Visibility != social.VisibilityDefault && own.Visibility != social.VisibilityDirect {
-		return nil, social.Invalid(network, "Visibility", "is "+string(own.Visibility)+", messages are direct")
 	}
 	own.Visibility = social.VisibilityDirect
 	if answered != "" {
@@ -102,15 +105,11 @@ func (c *Client) members(ctx context.Context, id ID) ([]*Account, ID, error) {
 		if len(conv.Accounts) == 0 {
 			return nil, "", &social.Error{Network: network, Op: "message", Kind: social.ErrInvalid, Field: "To", Err: errNoRecipient}
 		}
-		var people []*Account
-		for i := range conv.Accounts {
-			people = append(people, &conv.Accounts[i])
-		}
 		var last ID
 		if conv.LastStatus != nil {
 			last = conv.LastStatus.ID
 		}
-		return people, last, nil
+		return conv.Accounts, last, nil
 	}
 	return nil, "", &social.Error{Network: network, Op: "message", Kind: social.ErrNotFound, Field: "To"}
 }

@@ -1,0 +1,177 @@
+// Quickstart does a community manager's round on one account: publish with a picture, hear what people answer,
+// reply to one, moderate another, take back a post, and read the numbers.
+//
+// Without settings it talks to a simulated Mastodon server in this process. With MASTODON_SERVER and
+// MASTODON_TOKEN set it does the same on that real account, and deletes at the end what it posted. A picture of your own can be named as its
+// argument.
+package main
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"text/tabwriter"
+	"time"
+
+	"github.com/relais-go/relais/social"
+)
+
+//go:embed garden.png
+var files embed.FS
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "quickstart:", err)
+		os.Exit(1)
+	}
+}
+
+// run goes once through everything. The account is only known through the portable interfaces of package social.
+func run(ctx context.Context, out io.Writer, args []string) error {
+	acc, err := connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer acc.close()
+	me, err := social.ProfileOf(ctx, acc.client)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Account: @%s on %s (%s)\n\n", me.Account.Handle, social.NetworkOf(acc.client), acc.where)
+
+	draft, err := campaign(args)
+	if err != nil {
+		return err
+	}
+	if err := social.Check(ctx, acc.client, draft); err != nil {
+		for _, p := range social.Problems(err) {
+			fmt.Fprintf(out, "  draft: %s: %s\n", p.Field, p.Message)
+		}
+		return err
+	}
+	cursor, err := social.Cursor(ctx, acc.client) // nothing that happens from here on will be missed
+	if err != nil {
+		return err
+	}
+	post, err := social.Publish(ctx, acc.client, draft)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Published %s\n  %q, %d picture, alt text %q\n\n", post.Ref.URL, post.Text, len(post.Media), post.Media[0].AltText)
+
+	acc.audience(post.Ref)
+	heard := social.Listen(ctx, acc.client, &social.ListenQuery{After: cursor})
+	if err := attend(ctx, out, acc, heard); err != nil {
+		return err
+	}
+	if err := takeBack(ctx, out, acc); err != nil {
+		return err
+	}
+	if err := measure(ctx, out, acc, post.Ref); err != nil {
+		return err
+	}
+	return acc.cleanUp(ctx, out, post.Ref)
+}
+
+// campaign is one content for all networks, with words of its own for this one.
+func campaign(args []string) (*social.Draft, error) {
+	picture, err := social.MediaFS(files, "garden.png")
+	if len(args) > 0 {
+		picture, err = social.MediaFile(args[0])
+	}
+	if err != nil {
+		return nil, err
+	}
+	picture.AltText = "A hill under the morning sun"
+	return &social.Draft{
+		Text:     "The garden opens on Saturday at ten. Come and see what has grown over the winter, and bring a friend!",
+		Media:    []*social.Media{picture},
+		Language: "en",
+		Variants: map[string]*social.Draft{
+			"mastodon": {Text: "The garden opens on Saturday at ten. Come and see what has grown!", Tags: []string{"gardening"}},
+		},
+	}, nil
+}
+
+// attend deals with what comes in until the round's time is over or three people have been heard.
+func attend(ctx context.Context, out io.Writer, acc *account, heard events) error {
+	ctx, cancel := context.WithTimeout(ctx, acc.patience)
+	defer cancel()
+	fmt.Fprintln(out, "Heard:")
+	seen := 0
+	for e, err := range heard {
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "  %-9s @%s %s\n", e.Kind, e.Author.Handle, e.Text)
+		if err := deal(ctx, out, acc, e); err != nil {
+			return err
+		}
+		if seen++; seen == acc.expected {
+			break
+		}
+	}
+	if seen == 0 {
+		fmt.Fprintln(out, "  nobody has answered yet")
+	}
+	fmt.Fprintln(out)
+	return nil
+}
+
+// deal answers questions and keeps spam away.
+func deal(ctx context.Context, out io.Writer, acc *account, e *social.Event) error {
+	switch {
+	case isQuestion(e):
+		answer, err := social.Reply(ctx, acc.client, e.Ref, &social.Draft{Text: "Yes, the café is open too. See you on Saturday!", Language: "en"})
+		if err != nil {
+			return err
+		}
+		acc.mine = append(acc.mine, answer.Ref)
+		fmt.Fprintf(out, "            → answered: %q\n", answer.Text)
+	case isSpam(e):
+		action, target := remedy(acc.client, e)
+		if err := social.Moderate(ctx, acc.client, target, action, nil); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "            → moderated: %s\n", action)
+	}
+	return nil
+}
+
+// takeBack deletes a post that should not have gone out.
+func takeBack(ctx context.Context, out io.Writer, acc *account) error {
+	slip, err := social.Publish(ctx, acc.client, &social.Draft{Text: "Test, please ignore " + time.Now().Format(time.RFC3339Nano)})
+	if err != nil {
+		return err
+	}
+	if err := social.Delete(ctx, acc.client, slip.Ref); err != nil {
+		return err
+	}
+	err = social.Delete(ctx, acc.client, slip.Ref)
+	fmt.Fprintf(out, "Took back a slip; it is gone for good: %t\n\n", errors.Is(err, social.ErrNotFound))
+	return nil
+}
+
+// measure prints what the network says of the post. What it does not say is not 0 but missing.
+func measure(ctx context.Context, out io.Writer, acc *account, ref social.Ref) error {
+	reports, err := social.PostMetrics(ctx, acc.client, ref)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "METRIC\tVALUE")
+	for _, name := range []social.Metric{social.MetricLikes, social.MetricShares, social.MetricComments, social.MetricImpressions} {
+		if v, ok := reports[0].Metrics.Get(name); ok {
+			fmt.Fprintf(w, "%s\t%.0f\n", name, v)
+		} else {
+			fmt.Fprintf(w, "%s\tnot said by this network\n", name)
+		}
+	}
+	return w.Flush()
+}

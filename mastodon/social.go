@@ -1,0 +1,26 @@
+package mastodon
+
+import "github.com/relais-go/relais/social"
+
+// What this package implements of the portable contract.
+var (
+	_ social.Named     = (*Client)(nil)
+	_ social.Publisher = (*Client)(nil)
+	_ social.Resumer   = (*Client)(nil)
+	_ social.Checker   = (*Client)(nil)
+	_ social.Editor    = (*Client)(nil)
+	_ social.Deleter   = (*Client)(nil)
+	_ social.Scheduler = (*Client)(nil)
+	_ social.Replier   = (*Client)(nil)
+	_ social.Messenger = (*Client)(nil)
+	_ social.Reactor   = (*Client)(nil)
+	_ social.Follower  = (*Client)(nil)
+	_ social.Moderator = (*Client)(nil)
+	_ social.Searcher  = (*Client)(nil)
+	_ social.Timeline  = (*Client)(nil)
+	_ social.Listener  = (*Client)(nil)
+	_ social.Cursorer  = (*Client)(nil)
+	_ social.Analyst   = (*Client)(nil)
+	_ social.Profiler  = (*Client)(nil)
+	_ social.Extra     = (*Extra)(nil)
+)
