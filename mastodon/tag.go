@@ -66,12 +66,13 @@ func (c *Client) AccountFeaturedTags(ctx context.Context, id ID) ([]*FeaturedTag
 	return readAll[FeaturedTag](ctx, c, "accounts.featured_tags", accountPath(id, "featured_tags"), nil)
 }
 
-// CreateFeaturedTag shows a hashtag on the own profile, ten at most by default ([social.ErrInvalid]). GoToSocial
-// has no such thing: [errors.ErrUnsupported].
+// CreateFeaturedTag shows a hashtag on the own profile, ten at most by default; one that is there already is
+// [social.ErrInvalid], and when the answer is lost the error is [social.ErrUncertain]. GoToSocial has no such
+// thing: [errors.ErrUnsupported].
 // See https://docs.joinmastodon.org/methods/featured_tags/#feature.
 func (c *Client) CreateFeaturedTag(ctx context.Context, name string) (*FeaturedTag, error) {
 	body := map[string]string{"name": name}
-	t, err := post[FeaturedTag](ctx, c, familyAll, "featured_tags.create", apiPath("featured_tags"), body)
+	t, err := create[FeaturedTag](ctx, c, familyAll, "featured_tags.create", apiPath("featured_tags"), body)
 	return t, c.absent(ctx, err, apiNever, "featuring of tags")
 }
 
