@@ -79,7 +79,7 @@ func actionCases() []testCase {
 				if !slices.Contains(m.Actions(), social.ActionReport) {
 					r.skipf("the network has no %q", social.ActionReport)
 				}
-				about := &social.Moderation{Reason: "unfriendly", Evidence: []social.Ref{r.stranger(ctx)}}
+				about := &social.Moderation{Reason: "unfriendly"}
 				frozen := r.frozen("the moderation", about)
 				r.noError(m.Moderate(ctx, r.somebody(), social.ActionReport, about), "reporting")
 				frozen()
