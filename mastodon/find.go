@@ -136,10 +136,16 @@ func (p *StatusParams) samePoll(options []string) bool {
 
 // twin is equal for statuses that made could not tell apart.
 func (p *StatusParams) twin() string {
-	parts := []string{string(p.InReplyToID), loose(p.SpoilerText + p.Text)}
+	parts := []string{p.content()}
 	for _, id := range p.MediaIDs {
 		parts = append(parts, string(id))
 	}
+	return strings.Join(parts, "\x00")
+}
+
+// content is equal for statuses with the same words in the same place.
+func (p *StatusParams) content() string {
+	parts := []string{string(p.InReplyToID), loose(p.SpoilerText + p.Text)}
 	if p.Poll != nil {
 		parts = append(parts, p.Poll.Options...)
 	}

@@ -15,6 +15,7 @@ import (
 type attempt struct {
 	Params   *StatusParams `json:"params"`
 	Key      string        `json:"key"`                // of Params, which does not marshal it
+	Named    bool          `json:"named,omitempty"`    // the key is the caller's
 	Uploaded []ID          `json:"uploaded,omitempty"` // one for each medium, "" if not there yet
 	Ready    []bool        `json:"ready,omitempty"`    // processed
 	Since    time.Time     `json:"since,omitzero"`     // when the status was first sent
@@ -27,7 +28,7 @@ type attempt struct {
 // and the error are returned.
 //
 // On servers that honour Idempotency-Key (Mastodon, Pleroma, Akkoma) a repeated draft with the same Key within
-// an hour is the same post. Everywhere, a status whose answer was lost is looked for among the account's newest
+// an hour is the same post; on others it is within one process. Everywhere, a status whose answer was lost is looked for among the account's newest
 // ones (or scheduled ones) before it is sent again: by attachments, reply target, poll and text.
 //
 // A draft that answers a post is never more visible than that post, and mentions its author, as otherwise
@@ -44,15 +45,16 @@ func (c *Client) Publish(ctx context.Context, d *social.Draft) (*social.Post, er
 	if err := joined(problems); err != nil {
 		return nil, err
 	}
-	if params.Key == "" {
+	named := params.Key != ""
+	if !named {
 		params.Key = rand.Text()
 	}
 	a := &attempt{
-		Params: params, Key: params.Key, Uploaded: make([]ID, len(own.Media)), Ready: make([]bool, len(own.Media)),
+		Params: params, Key: params.Key, Named: named, Uploaded: make([]ID, len(own.Media)), Ready: make([]bool, len(own.Media)),
 	}
 	if own.FirstComment != "" {
 		key := params.Key + "-comment"
-		a.Comment = &attempt{Key: key, Params: &StatusParams{
+		a.Comment = &attempt{Key: key, Named: named, Params: &StatusParams{
 			Text: own.FirstComment, Visibility: params.Visibility, Language: params.Language, Key: key,
 		}}
 	}
@@ -134,7 +136,12 @@ func (c *Client) createOnce(ctx context.Context, a *attempt) (*Published, error)
 	if a.Since.IsZero() {
 		a.Since = time.Now().UTC()
 	}
+	name := ""
+	if a.Named {
+		name = a.Key + "\x00" + a.Params.content()
+	}
 	p, err := rest.WriteOnce(ctx, c.rest.Once(), &rest.Write[*Published]{
+		Key:   name,
 		Twin:  a.Params.twin(),
 		Keyed: honours && a.Params.Key != "",
 		Send:  func(ctx context.Context) (*Published, error) { return c.sendStatus(ctx, a.Params, honours) },

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -153,6 +154,33 @@ func TestPublishThread(t *testing.T) {
 	require.Len(t, list, 2)
 	byText := map[string]mastodontest.Status{list[0].Text: list[0], list[1].Text: list[1]}
 	assert.Equal(t, first.Ref.ID, byText["Two"].ReplyTo)
+}
+
+func TestPublishSameKey(t *testing.T) {
+	t.Parallel()
+	for _, flavour := range []mastodontest.Flavour{mastodontest.Mastodon, mastodontest.GoToSocial} {
+		w := newWorld(t, &mastodontest.Options{Flavour: flavour})
+		c := w.client()
+		draft := &social.Draft{Text: "Once", Key: "campaign-7", Media: []*social.Media{social.MediaBytes("a.png", png("a"))}}
+		refs := make([]social.Ref, 8)
+		var wg sync.WaitGroup
+		for i := range refs {
+			wg.Go(func() {
+				post, err := c.Publish(t.Context(), draft)
+				if assert.NoError(t, err) {
+					refs[i] = post.Ref
+				}
+			})
+		}
+		wg.Wait()
+		assert.Len(t, w.written(), 1, "the same key is the same post, whatever was uploaded for it")
+		for _, ref := range refs {
+			assert.Equal(t, refs[0], ref)
+		}
+		_, err := c.Publish(t.Context(), &social.Draft{Text: "Once", Key: "campaign-8"})
+		require.NoError(t, err)
+		assert.Len(t, w.written(), 2, "another key is another post")
+	}
 }
 
 func TestPublishFirstCommentResumes(t *testing.T) {

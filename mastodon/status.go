@@ -47,7 +47,7 @@ func (p *Published) UnmarshalJSON(b []byte) error {
 // are searched before anything is sent again. Nothing is validated locally; [Client.Publish] does that.
 // See https://docs.joinmastodon.org/methods/statuses/#create.
 func (c *Client) CreateStatus(ctx context.Context, p *StatusParams) (*Published, error) {
-	return c.createOnce(ctx, &attempt{Params: p})
+	return c.createOnce(ctx, &attempt{Params: p, Key: p.Key, Named: p.Key != ""})
 }
 
 // sendStatus makes the one request.

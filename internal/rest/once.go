@@ -19,6 +19,10 @@ type Write[T any] struct {
 	// and what one of them created is never taken for another's.
 	Twin string
 
+	// Key names the write, if its caller did: what this process made already under the same key is returned
+	// instead of being made again, whether or not the server recognises keys.
+	Key string
+
 	// Send makes the write, through Client.Do with class Lookup.
 	Send func(ctx context.Context) (T, error)
 
@@ -48,23 +52,30 @@ type Once struct {
 	mu    sync.Mutex
 	lanes map[string]*lane
 	taken map[string]struct{}
-	order []string // of taken, oldest first
+	order []string       // of taken, oldest first
+	made  map[string]any // what was made under a key
+	keys  []string       // of made, oldest first
 }
 
-// lane is the queue of writes with one twin.
+// lane is the queue of writes with one key, or one twin.
 type lane struct {
 	turn  chan struct{}
 	users int
 }
 
-// maxTaken bounds the memory for IDs; a look-up goes back minutes, not thousands of posts.
-const maxTaken = 4096
+// maxTaken bounds the memory for IDs; a look-up goes back minutes, not thousands of posts. maxKeys bounds that
+// for what was made under keys, which are repeated soon or never.
+const (
+	maxTaken = 4096
+	maxKeys  = 256
+)
 
 func (o *Once) init(network string, opts *social.Options) {
 	o.network, o.settle, o.log = network, opts.Settle, opts.Logger
 	o.resends = min(opts.Retries, maxResends)
 	o.lanes = make(map[string]*lane)
 	o.taken = make(map[string]struct{})
+	o.made = make(map[string]any)
 }
 
 // keyedSettle is for how long a write is looked for before a repeat that would be recognised: a key that a server
@@ -77,18 +88,26 @@ const maxResends = 2
 // could not be found out whether the write took effect.
 func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 	var none T
-	leave, err := o.enter(ctx, w.Twin)
-	if err != nil {
-		return none, err
+	for _, name := range []string{"key " + w.Key, "twin " + w.Twin} {
+		if name == "key " {
+			continue
+		}
+		leave, err := o.enter(ctx, name)
+		if err != nil {
+			return none, err
+		}
+		defer leave()
 	}
-	defer leave()
+	if v, ok := recall(o, w); ok {
+		return v, nil
+	}
 
 	cause := errResumed
 	for try := 0; ; try++ {
 		if try > 0 || !w.Sent {
 			v, err := w.Send(ctx)
 			if err == nil {
-				o.take(w.ID(v))
+				keep(o, w, v)
 				return v, nil
 			}
 			if !errors.Is(err, social.ErrUncertain) {
@@ -108,7 +127,7 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 		case ok:
 			o.log.Info("write whose answer was lost was found",
 				slog.String("network", o.network), slog.String("id", w.ID(v)), slog.Int("try", try+1))
-			o.take(w.ID(v))
+			keep(o, w, v)
 			return v, nil
 		case !conclusive(cause) && (last || !w.Keyed):
 			return none, o.failure(cause, social.ErrUncertain, nil)
@@ -172,13 +191,13 @@ func (o *Once) failure(cause, kind, lookup error) error {
 	return &own
 }
 
-// enter waits for the turn of a write among its twins.
-func (o *Once) enter(ctx context.Context, twin string) (leave func(), err error) {
+// enter waits for the turn of a write among those with the same key, or its twins.
+func (o *Once) enter(ctx context.Context, name string) (leave func(), err error) {
 	o.mu.Lock()
-	l := o.lanes[twin]
+	l := o.lanes[name]
 	if l == nil {
 		l = &lane{turn: make(chan struct{}, 1)}
-		o.lanes[twin] = l
+		o.lanes[name] = l
 	}
 	l.users++
 	o.mu.Unlock()
@@ -187,7 +206,7 @@ func (o *Once) enter(ctx context.Context, twin string) (leave func(), err error)
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		if l.users--; l.users == 0 {
-			delete(o.lanes, twin)
+			delete(o.lanes, name)
 		}
 	}
 	select {
@@ -199,9 +218,30 @@ func (o *Once) enter(ctx context.Context, twin string) (leave func(), err error)
 	}
 }
 
-func (o *Once) take(id string) {
+// recall returns what an earlier write with the same key made.
+func recall[T any](o *Once, w *Write[T]) (T, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	v, ok := o.made[w.Key].(T)
+	return v, ok && w.Key != ""
+}
+
+// keep remembers what a write made.
+func keep[T any](o *Once, w *Write[T], v T) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.take(w.ID(v))
+	if w.Key == "" {
+		return
+	}
+	o.made[w.Key] = v
+	if o.keys = append(o.keys, w.Key); len(o.keys) > maxKeys {
+		delete(o.made, o.keys[0])
+		o.keys = o.keys[1:]
+	}
+}
+
+func (o *Once) take(id string) {
 	if _, ok := o.taken[id]; ok {
 		return
 	}
