@@ -19,7 +19,7 @@ func TestAnalyst(t *testing.T, newHarness func(t *testing.T) *Harness) {
 
 func analystSuite() suite {
 	return suite{name: "Analyst", cases: join(
-		postMetricsCases(),
+		postMetricsCases(), badRefMetricsCases(),
 		accountMetricsCases(),
 		callCases(func(ctx context.Context, r *run) call {
 			ref := r.publish(ctx, nil).Ref
@@ -79,6 +79,12 @@ func postMetricsCases() []testCase {
 				}
 			},
 		},
+	}
+}
+
+// badRefMetricsCases are the promises about references that cannot be measured.
+func badRefMetricsCases() []testCase {
+	return []testCase{
 		{
 			name:        "missing-post",
 			explanation: "a post that does not exist has ErrNotFound in its report; the others are not concerned",

@@ -188,6 +188,11 @@ func communityDefects() []defect {
 		{caughtBy: "Moderator/unheard-of", what: "ignores what it does not know", client: broken{
 			moderate: func(context.Context, *client, social.Ref, social.Action) error { return nil },
 		}},
+	}
+}
+
+func searchDefects() []defect {
+	return []defect{
 		{caughtBy: "Searcher/words", what: "lists the oldest first", client: broken{
 			search: func(ctx context.Context, c *client, q *social.SearchQuery) iter.Seq2[*social.Post, error] {
 				return reversed(c.Search(ctx, q))

@@ -25,8 +25,7 @@ func with(d *social.Draft, change func(*social.Draft)) *social.Draft {
 }
 
 func publishDefects() []defect {
-	type publish = func(context.Context, *client, *social.Draft) (*social.Post, error)
-	does := func(f publish) broken { return broken{publish: f} }
+	does := func(f func(context.Context, *client, *social.Draft) (*social.Post, error)) broken { return broken{publish: f} }
 	return []defect{
 		{caughtBy: "Publisher/stands", what: "makes a post up", client: does(
 			func(_ context.Context, _ *client, d *social.Draft) (*social.Post, error) {
@@ -66,6 +65,12 @@ func publishDefects() []defect {
 			func(context.Context, *client, *social.Draft) (*social.Post, error) {
 				return nil, &social.Error{Network: "memory", Op: "publish", Kind: social.ErrUncertain}
 			})},
+	}
+}
+
+func interruptDefects() []defect {
+	does := func(f func(context.Context, *client, *social.Draft) (*social.Post, error)) broken { return broken{publish: f} }
+	return []defect{
 		{caughtBy: "Publisher/uncertain", what: "carries no Pending", client: does(
 			func(ctx context.Context, c *client, d *social.Draft) (*social.Post, error) {
 				return bare(c.Publish(ctx, d))

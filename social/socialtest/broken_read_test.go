@@ -130,6 +130,11 @@ func listenDefects() []defect {
 		})},
 		{caughtBy: "Listener/kinds", what: "delivers all kinds", client: asking(func(q *social.ListenQuery) { q.Kinds = nil })},
 		{caughtBy: "Listener/live", what: "ends when it has caught up", client: asking(func(q *social.ListenQuery) { q.CatchUp = true })},
+	}
+}
+
+func liveDefects() []defect {
+	return []defect{
 		{caughtBy: "Listener/slow-consumer", what: "drops what does not fit its buffer", client: listens(buffering)},
 		{caughtBy: "Listener/break", what: "leaves a goroutine", client: listens(leaking)},
 		{caughtBy: "Listener/context-ends", what: "yields the context's error", client: listens(

@@ -268,8 +268,8 @@ func TestSuitesRejectDefects(t *testing.T) {
 func defects() []defect {
 	var all []defect
 	for _, some := range [][]defect{
-		publishDefects(), draftDefects(), resumeDefects(), checkDefects(), changeDefects(), answerDefects(),
-		communityDefects(), timelineDefects(), listenDefects(), eventDefects(), measureDefects(),
+		publishDefects(), interruptDefects(), draftDefects(), resumeDefects(), checkDefects(), changeDefects(), answerDefects(),
+		communityDefects(), searchDefects(), timelineDefects(), listenDefects(), liveDefects(), eventDefects(), measureDefects(),
 	} {
 		all = append(all, some...)
 	}

@@ -18,7 +18,7 @@ func TestEditor(t *testing.T, newHarness func(t *testing.T) *Harness) {
 
 func editorSuite() suite {
 	return suite{name: "Editor", cases: join(
-		changeCases(),
+		changeCases(), emptyChangeCases(),
 		unsupportedChangeCases(),
 		refCases(social.RefPost, func(ctx context.Context, r *run, client any, ref social.Ref) error {
 			_, err := edit(ctx, r, client, ref, &social.Change{Text: new("other words")})
@@ -82,6 +82,12 @@ func changeCases() []testCase {
 				r.wantOnce(cleared, d.Text)
 			},
 		},
+	}
+}
+
+// emptyChangeCases are the promises about the change itself.
+func emptyChangeCases() []testCase {
+	return []testCase{
 		{
 			name:        "empty-change",
 			explanation: "a change that names nothing leaves the post as it is, or is ErrInvalid",

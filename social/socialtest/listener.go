@@ -16,7 +16,9 @@ func TestListener(t *testing.T, newHarness func(t *testing.T) *Harness) {
 }
 
 func listenerSuite() suite {
-	return suite{name: "Listener", cases: join(catchUpCases(), liveCases(), gapCases(), finalCases(), eventCases())}
+	return suite{name: "Listener", cases: join(
+		catchUpCases(), resumeCases(), liveCases(), endCases(), gapCases(), finalCases(), eventCases(), quietEventCases(),
+	)}
 }
 
 func catchUpCases() []testCase {
@@ -49,6 +51,12 @@ func catchUpCases() []testCase {
 				r.wantRefs(r.catchUp(ctx, r.Client, ""), nil)
 			},
 		},
+	}
+}
+
+// resumeCases are the promises about cursors and queries.
+func resumeCases() []testCase {
+	return []testCase{
 		{
 			name:        "resume",
 			explanation: "from each event's Cursor another process goes on right behind it: nothing is missing, nothing comes again",

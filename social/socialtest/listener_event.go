@@ -51,6 +51,12 @@ func eventCases() []testCase {
 				}
 			},
 		},
+	}
+}
+
+// quietEventCases are the promises about what happens without words.
+func quietEventCases() []testCase {
+	return []testCase{
 		{
 			name:        "reaction",
 			explanation: "a reaction is an EventReaction on the post that says which",

@@ -55,6 +55,12 @@ func liveCases() []testCase {
 				}
 			},
 		},
+	}
+}
+
+// endCases are the promises about how a sequence ends without an error.
+func endCases() []testCase {
+	return []testCase{
 		{
 			name:        "break",
 			explanation: "when the consumer stops, the sequence ends and leaves no goroutine",

@@ -37,7 +37,7 @@ func messengerSuite() suite {
 		id: func(c *social.Conversation) string { return c.Ref.ID },
 	}
 	return suite{name: "Messenger", cases: join(
-		messageCases(),
+		messageCases(), conversationCases(),
 		onceCases(s),
 		refCases(social.RefAccount, func(ctx context.Context, r *run, client any, ref social.Ref) error {
 			_, err := as[social.Messenger](r, client).Message(ctx, ref, r.answer())
@@ -81,6 +81,12 @@ func messageCases() []testCase {
 				}
 			},
 		},
+	}
+}
+
+// conversationCases are the promises about private exchanges.
+func conversationCases() []testCase {
+	return []testCase{
 		{
 			name:        "conversation",
 			explanation: "a conversation names the others, and not the account itself",

@@ -28,7 +28,10 @@ func (s scene) guarded() prepare {
 }
 
 // onceCases are the promises of Publish, Reply and Message about what happens when, and how often.
-func onceCases(s scene) []testCase {
+func onceCases(s scene) []testCase { return join(standCases(s), lostCases(s)) }
+
+// standCases are the promises about what stands.
+func standCases(s scene) []testCase {
 	return []testCase{
 		{
 			name:        "stands",
@@ -71,6 +74,12 @@ func onceCases(s scene) []testCase {
 				r.wantSilence(before)
 			},
 		},
+	}
+}
+
+// lostCases are the promises about answers that are lost, and calls that end early.
+func lostCases(s scene) []testCase {
+	return []testCase{
 		{
 			name:        "lost-after",
 			explanation: "when the answer was lost after the post stood, the client finds it and returns it; it stands exactly once",

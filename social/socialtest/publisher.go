@@ -19,7 +19,7 @@ func TestPublisher(t *testing.T, newHarness func(t *testing.T) *Harness) {
 
 func publisherSuite() suite {
 	s := scene(func(_ context.Context, r *run) (post, func() *social.Draft) { return publish(r), r.Draft })
-	return suite{name: "Publisher", cases: join(onceCases(s), writeCases(s.guarded()), draftCases(), badDraftCases())}
+	return suite{name: "Publisher", cases: join(onceCases(s), writeCases(s.guarded()), draftCases(), laterCases(), badDraftCases())}
 }
 
 // publish is Publish of whichever client it is given.
@@ -69,6 +69,12 @@ func draftCases() []testCase {
 			explanation: "drafts with the same key, account and content are the same post, in another process too",
 			run:         func(ctx context.Context, r *run) { sameKey(ctx, r, r.fresh(nil)) },
 		},
+	}
+}
+
+// laterCases are the promises about what happens after the post, or later.
+func laterCases() []testCase {
+	return []testCase{
 		{
 			name:        "schedule",
 			explanation: "a draft with At waits on the network until then, or At is not supported",

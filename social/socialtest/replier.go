@@ -23,7 +23,7 @@ func replierSuite() suite {
 		return do, r.answer
 	})
 	return suite{name: "Replier", cases: join(
-		answerCases(),
+		answerCases(), privacyCases(),
 		onceCases(s),
 		refCases(social.RefPost, func(ctx context.Context, r *run, client any, ref social.Ref) error {
 			_, err := as[social.Replier](r, client).Reply(ctx, ref, r.answer())
@@ -64,6 +64,12 @@ func answerCases() []testCase {
 			explanation: "the account can answer itself",
 			run:         func(ctx context.Context, r *run) { r.reply(ctx, r.publish(ctx, nil).Ref) },
 		},
+	}
+}
+
+// privacyCases are the promises about who sees an answer.
+func privacyCases() []testCase {
+	return []testCase{
 		{
 			name:        "no-wider-than-the-original",
 			explanation: "an answer is as visible as the original at most, even if the draft does not say so",

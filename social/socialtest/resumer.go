@@ -15,7 +15,12 @@ func TestResumer(t *testing.T, newHarness func(t *testing.T) *Harness) {
 }
 
 func resumerSuite() suite {
-	return suite{name: "Resumer", cases: []testCase{
+	return suite{name: "Resumer", cases: join(resumeOnceCases(), resumeGuardCases())}
+}
+
+// resumeOnceCases are the promises about what stands after Resume.
+func resumeOnceCases() []testCase {
+	return []testCase{
 		{
 			name:        "stood-already",
 			explanation: "Resume in another process finds the post when it stands already, and never publishes it twice",
@@ -51,6 +56,12 @@ func resumerSuite() suite {
 				check()
 			},
 		},
+	}
+}
+
+// resumeGuardCases are the promises about a Resume that must fail.
+func resumeGuardCases() []testCase {
+	return []testCase{
 		{
 			name:        "foreign-pending",
 			explanation: "a Pending of another network is ErrInvalid, and nothing is sent",
@@ -103,7 +114,7 @@ func resumerSuite() suite {
 				r.wantSilence(before)
 			},
 		},
-	}}
+	}
 }
 
 // interrupted publishes into a network that fails so that the outcome stays open, and returns the Pending

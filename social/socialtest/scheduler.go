@@ -45,7 +45,7 @@ func schedulerSuite() suite {
 		}
 	}
 	return suite{name: "Scheduler", cases: join(
-		scheduleCases(),
+		scheduleCases(), unscheduleCases(),
 		named("list-", list.cases()),
 		named("reschedule-", refCases(social.RefScheduled, move)),
 		named("reschedule-", writeCases(onScheduled(move))),
@@ -98,6 +98,12 @@ func scheduleCases() []testCase {
 				}
 			},
 		},
+	}
+}
+
+// unscheduleCases are the promises about what is not moved, or no longer waits.
+func unscheduleCases() []testCase {
+	return []testCase{
 		{
 			name:        "reschedule-into-the-past",
 			explanation: "a time that has passed is ErrInvalid with the field's name, and the post stays where it is",

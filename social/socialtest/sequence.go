@@ -17,7 +17,10 @@ type sequence[T any] struct {
 }
 
 // cases are the promises that every iterator keeps.
-func (s sequence[T]) cases() []testCase {
+func (s sequence[T]) cases() []testCase { return join(s.rangeCases(), s.failureCases()) }
+
+// rangeCases are the promises about what is yielded.
+func (s sequence[T]) rangeCases() []testCase {
 	return []testCase{
 		{
 			name:        "nothing-before-range",
@@ -71,6 +74,12 @@ func (s sequence[T]) cases() []testCase {
 			explanation: "when the consumer stops, nothing more is fetched",
 			run:         s.breaks,
 		},
+	}
+}
+
+// failureCases are the promises about errors.
+func (s sequence[T]) failureCases() []testCase {
+	return []testCase{
 		{
 			name:        "cancelled",
 			explanation: "an ended context is yielded as an error, once and last, so that a part never passes for the whole",

@@ -36,7 +36,7 @@ func timelineSuite() suite {
 		},
 		id: func(p *social.Post) string { return p.Ref.ID },
 	}
-	return suite{name: "Timeline", cases: join(timelineCases(), s.cases())}
+	return suite{name: "Timeline", cases: join(timelineCases(), choiceCases(), s.cases())}
 }
 
 func timelineCases() []testCase {
@@ -81,6 +81,12 @@ func timelineCases() []testCase {
 				frozen()
 			},
 		},
+	}
+}
+
+// choiceCases are the promises about what belongs to the timeline.
+func choiceCases() []testCase {
+	return []testCase{
 		{
 			name:        "since",
 			explanation: "Since leaves out what is older",

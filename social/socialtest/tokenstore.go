@@ -32,7 +32,7 @@ func tokenHarness(newStore func(t *testing.T) func() social.TokenStore) func(t *
 }
 
 func tokenStoreSuite() suite {
-	return suite{name: "TokenStore", cases: join(storeCases(), lockCases())}
+	return suite{name: "TokenStore", cases: join(storeCases(), isolationCases(), lockCases())}
 }
 
 func storeCases() []testCase {
@@ -76,6 +76,12 @@ func storeCases() []testCase {
 				r.wantToken(ctx, "x/acme", "second")
 			},
 		},
+	}
+}
+
+// isolationCases are the promises about what does not mix.
+func isolationCases() []testCase {
+	return []testCase{
 		{
 			name:        "keys",
 			explanation: "keys are kept apart, whatever characters they hold",
