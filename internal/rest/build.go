@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -36,12 +37,22 @@ func (x *exchange) build(ctx context.Context) (*retryablehttp.Request, error) {
 			first = false
 			return http.NoBody, nil
 		}
-		body, err := x.req.Body.Open(ctx)
+		body, err := x.open(ctx)
 		x.stopped = x.stopped || err != nil
 		return body, err
 	})
 	req.ContentLength = x.req.Body.Size()
 	return req, err
+}
+
+// open starts reading the body. An empty one is read at once, since net/http takes a length of 0 for unknown.
+func (x *exchange) open(ctx context.Context) (io.Reader, error) {
+	body, err := x.req.Body.Open(ctx)
+	if err != nil || x.req.Body.Size() != 0 {
+		return body, err
+	}
+	_, err = io.Copy(io.Discard, body) // fails if it is not empty
+	return http.NoBody, errors.Join(err, body.Close())
 }
 
 // idempotencyKey is the header by which net/http replays a request of its own accord, under this spelling.

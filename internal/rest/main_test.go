@@ -45,8 +45,8 @@ type shelf struct {
 	items []item
 }
 
-func newShelf(t testing.TB) *shelf {
-	t.Helper()
+func newShelf(tb testing.TB) *shelf {
+	tb.Helper()
 	s := &shelf{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /items", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, s.all()) })
@@ -56,9 +56,9 @@ func newShelf(t testing.TB) *shelf {
 	mux.HandleFunc("DELETE /items/{id}", s.remove)
 	s.sim = simulator.New(mux, nil)
 	run, err := s.sim.Start()
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	s.run = run
-	t.Cleanup(run.Close)
+	tb.Cleanup(run.Close)
 	return s
 }
 
@@ -105,9 +105,9 @@ func writeJSON(w http.ResponseWriter, v any) {
 }
 
 // client speaks with the shelf, impatiently.
-func (s *shelf) client(t testing.TB, change func(*rest.Config)) *rest.Client {
-	t.Helper()
-	return newClient(t, s.run.URL, func(cfg *rest.Config) {
+func (s *shelf) client(tb testing.TB, change func(*rest.Config)) *rest.Client {
+	tb.Helper()
+	return newClient(tb, s.run.URL, func(cfg *rest.Config) {
 		tr := cfg.Options.HTTPClient.Transport.(*http.Transport)
 		tr.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			if s.dial.Add(-1) >= 0 {
@@ -123,12 +123,12 @@ func (s *shelf) client(t testing.TB, change func(*rest.Config)) *rest.Client {
 }
 
 // newClient makes a client with short pauses, whose connections end with the test.
-func newClient(t testing.TB, base string, change func(*rest.Config)) *rest.Client {
-	t.Helper()
+func newClient(tb testing.TB, base string, change func(*rest.Config)) *rest.Client {
+	tb.Helper()
 	u, err := url.Parse(base)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	tr := &http.Transport{MaxIdleConnsPerHost: 32, WriteBufferSize: 64 << 10, ReadBufferSize: 32 << 10}
-	t.Cleanup(tr.CloseIdleConnections)
+	tb.Cleanup(tr.CloseIdleConnections)
 	cfg := rest.Config{
 		Network: "shelf", Base: u,
 		Options: social.Options{
@@ -140,7 +140,7 @@ func newClient(t testing.TB, base string, change func(*rest.Config)) *rest.Clien
 		change(&cfg)
 	}
 	c, err := rest.New(cfg)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return c
 }
 
@@ -167,30 +167,30 @@ type transportFunc func(*http.Request) (*http.Response, error)
 
 func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func jsonBody(t testing.TB, v any) rest.Body {
-	t.Helper()
+func jsonBody(tb testing.TB, v any) rest.Body {
+	tb.Helper()
 	b, err := rest.JSON(v)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return b
 }
 
 // request is an operation of the given class, as the shelf has it.
-func request(t testing.TB, c rest.Class) *rest.Request {
-	t.Helper()
+func request(tb testing.TB, c rest.Class) *rest.Request {
+	tb.Helper()
 	switch c {
 	case rest.Read:
 		return &rest.Request{Op: "items.get", Path: rest.Path("items", "1")}
 	case rest.Idempotent:
-		return &rest.Request{Op: "items.put", Method: http.MethodPut, Path: rest.Path("items", "1"), Class: c, Body: jsonBody(t, item{})}
+		return &rest.Request{Op: "items.put", Method: http.MethodPut, Path: rest.Path("items", "1"), Class: c, Body: jsonBody(tb, item{})}
 	default:
-		return &rest.Request{Op: "items.create", Method: http.MethodPost, Path: rest.Path("items"), Class: c, Body: jsonBody(t, item{Text: "a"})}
+		return &rest.Request{Op: "items.create", Method: http.MethodPost, Path: rest.Path("items"), Class: c, Body: jsonBody(tb, item{Text: "a"})}
 	}
 }
 
-func socialError(t testing.TB, err error) *social.Error {
-	t.Helper()
+func socialError(tb testing.TB, err error) *social.Error {
+	tb.Helper()
 	var e *social.Error
-	require.ErrorAs(t, err, &e)
+	require.ErrorAs(tb, err, &e)
 	return e
 }
 

@@ -96,7 +96,16 @@ func (c closers) Close() error {
 	return errors.Join(errs...)
 }
 
-// quote escapes a form field or file name as browsers do, so that none can add a header or a field.
+// quote escapes a form field or file name as browsers do, and other control characters likewise, so that none can
+// add a header or a field.
 func quote(s string) string {
-	return strings.NewReplacer("\r", "%0D", "\n", "%0A", `"`, "%22").Replace(s)
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == 0x7F {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
