@@ -25,7 +25,9 @@ func with(d *social.Draft, change func(*social.Draft)) *social.Draft {
 }
 
 func publishDefects() []defect {
-	does := func(f func(context.Context, *client, *social.Draft) (*social.Post, error)) broken { return broken{publish: f} }
+	does := func(f func(context.Context, *client, *social.Draft) (*social.Post, error)) broken {
+		return broken{publish: f}
+	}
 	return []defect{
 		{caughtBy: "Publisher/stands", what: "makes a post up", client: does(
 			func(_ context.Context, _ *client, d *social.Draft) (*social.Post, error) {
@@ -69,7 +71,9 @@ func publishDefects() []defect {
 }
 
 func interruptDefects() []defect {
-	does := func(f func(context.Context, *client, *social.Draft) (*social.Post, error)) broken { return broken{publish: f} }
+	does := func(f func(context.Context, *client, *social.Draft) (*social.Post, error)) broken {
+		return broken{publish: f}
+	}
 	return []defect{
 		{caughtBy: "Publisher/uncertain", what: "carries no Pending", client: does(
 			func(ctx context.Context, c *client, d *social.Draft) (*social.Post, error) {
