@@ -18,10 +18,10 @@
 //
 // # Credentials
 //
-// Every server registers applications by itself: [Client.RegisterApp], then [Client.AuthCodeURL] and
+// Every server registers applications by itself: [Client.RegisterApp], then [Client.StartLogin] and
 // [Client.Exchange] log an account in, with PKCE. For one's own account, the server's settings have
 // "Development → New application", which shows a token. Tokens do not expire. The scopes that a community manager
-// needs are [Scopes]; a token with fewer is refused with [social.ErrPermission] where one is missing.
+// needs are [ManagerScopes]; a token with fewer is refused with [social.ErrPermission] where one is missing.
 //
 // # What is supported
 //

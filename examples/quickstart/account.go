@@ -60,7 +60,7 @@ func simulate() (*account, error) {
 	}
 	brand := srv.CreateAccount("acme")
 	ann, ben, spam := srv.CreateAccount("ann"), srv.CreateAccount("ben"), srv.CreateAccount("bestdeals")
-	client, err := newClient(base, srv.Token(brand, mastodon.Scopes()...))
+	client, err := newClient(base, srv.Token(brand, mastodon.ManagerScopes()...))
 	if err != nil {
 		srv.Close()
 		return nil, err
