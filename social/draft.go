@@ -50,9 +50,10 @@ type Draft struct {
 	// FirstComment is published as a reply as soon as the post stands.
 	FirstComment string
 
-	// Key makes the publication happen once: drafts with the same key, account and content are the same
-	// post, also across retries and processes. The client makes one when it is empty; set it to be able
-	// to repeat a call after a crash. At most 64 printable ASCII characters, never a secret.
+	// Key names the publication: a draft with the same key, account and content is the same post. The client
+	// sees to that within its process; across processes the network must honour keys (its package says) or
+	// a Pending must be resumed. The client makes one when it is empty; set it to be able to repeat a call
+	// after a crash. At most 64 printable ASCII characters, never a secret.
 	Key string
 
 	// Variants replaces fields for one network, keyed by its name: "the same content does not suit every

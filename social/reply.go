@@ -16,9 +16,9 @@ func Reply(ctx context.Context, c any, to Ref, d *Draft) (*Post, error) {
 	case Replier:
 		return p.Reply(ctx, to, d)
 	case Publisher:
-		answer := *d
+		answer := d.For(NetworkOf(c))
 		answer.ReplyTo = to
-		return p.Publish(ctx, &answer)
+		return p.Publish(ctx, answer)
 	default:
 		return nil, lacks[Replier](c)
 	}
