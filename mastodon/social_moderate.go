@@ -214,8 +214,11 @@ func (c *Client) moderateHost(ctx context.Context, ref social.Ref, a social.Acti
 			return social.Invalid(network, "ref", "is an account of the own server")
 		}
 	}
-	if a == social.ActionBanHost {
-		return inField(c.BlockDomain(ctx, domain), "ref")
+	if err := checkDomain("ref", domain); err != nil {
+		return err
 	}
-	return inField(c.UnblockDomain(ctx, domain), "ref")
+	if a == social.ActionBanHost {
+		return c.BlockDomain(ctx, domain)
+	}
+	return c.UnblockDomain(ctx, domain)
 }
