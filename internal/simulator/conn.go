@@ -44,6 +44,7 @@ func (c *ConnCapture) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	m := &mutableConn{Conn: conn}
+	rw.Writer.Reset(m) // it writes past m otherwise
 	c.conn.Store(m)
 	return m, rw, nil
 }
