@@ -24,6 +24,8 @@
 //     speak of the window, counts as spent until the answer to a later call has covered it. When the window
 //     ends it is full again; the first call then goes a moment ahead of the others, at most a second, since
 //     the end is known only as well as the server's clock is (see [Skew]).
+//     Where answers show that somebody else spends too, fewer calls are under way at once towards the end of
+//     the window, so that few are refused.
 //   - From documented allowances (see [Limiter.Define]): per calendar day, or rolling. Where answers speak
 //     of a window of the same name, these count instead.
 //   - From percentages (see [Percent], [AppUsage], [BusinessUsage]): from 75 % on calls are spaced, at 100 %

@@ -170,17 +170,20 @@ func (w *slot) update(r *report, id uint64) bool {
 		if id <= w.Ended && w.near(r, w.Prev) {
 			return false
 		}
-		w.Left = min(r.left, w.orAll(r))
+		if r.limit != w.Limit {
+			w.begin(r.left)
+		}
+		w.Left = min(r.left, w.Left)
 	case w.near(r, w.Reset):
 		if newer && r.limit != w.Limit && r.limit > 0 {
-			w.Left = r.left // the server's limit has changed
+			w.begin(r.left) // the server's limit has changed
 		}
 		w.Left = min(w.Left, r.left)
 		if !newer {
 			r.reset = w.Reset
 		}
 	case r.reset.After(w.Reset), newer: // begun early by our clock, or moved
-		w.Left = r.left
+		w.begin(r.left)
 		if r.reset.After(w.Reset) {
 			w.Prev = w.Reset
 		}
@@ -202,17 +205,9 @@ func (w *slot) update(r *report, id uint64) bool {
 	return true
 }
 
-// orAll is what a guessed instance has left; it yields to any number if the limit has changed.
-func (w *slot) orAll(r *report) int64 {
-	if r.limit != w.Limit {
-		return r.left
-	}
-	return w.Left
-}
-
 // add makes a slot of a report.
 func (s *State) add(r *report) int {
-	s.d.Slots = append(s.d.Slots, slot{Name: r.name, Limit: r.limit, Left: r.left, Reset: r.reset, Span: r.span})
+	s.d.Slots = append(s.d.Slots, slot{Name: r.name, Limit: r.limit, Left: r.left, Base: r.left, Reset: r.reset, Span: r.span})
 	return len(s.d.Slots) - 1
 }
 

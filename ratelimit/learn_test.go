@@ -225,6 +225,21 @@ func TestAfterTheResetTheWindowIsFull(t *testing.T) {
 	})
 }
 
+func TestEveryWindowBeginsWithOneCall(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := learned(t, window(100, 0, time.Minute))
+		for range 3 {
+			sleep(t.Context(), time.Minute)
+			first := acquire(t, l, charge(budget, 1))
+			waits(t, l, charge(budget, 1), 900*time.Millisecond)
+			sleep(t.Context(), 100*time.Millisecond)
+			acquire(t, l, charge(budget, 1)).Done(social.Usage{NotSent: true})
+			first.Done(social.Usage{})
+		}
+	})
+}
+
 func TestUselessStatements(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -175,6 +175,27 @@ func TestIdleBudgetsAreForgotten(t *testing.T) {
 	})
 }
 
+func TestBudgetInUseIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := ratelimit.New(nil)
+		month := window(10, 0, 70*time.Hour)
+		month.Period = 30 * 24 * time.Hour
+		acquire(t, l, charge(budget, 1)).Done(says(month))
+		sleep(t.Context(), 30*time.Hour)
+		for range 6 {
+			acquire(t, l, charge("silent", 1)).Done(social.Usage{})
+		}
+		for i := range 5000 {
+			acquire(t, l, charge("account "+strconv.Itoa(i), 1)).Done(social.Usage{NotSent: true})
+		}
+		for range 100 {
+			acquire(t, l, charge("silent", 1))
+		}
+		opens(t, l, charge(budget, 1), 40*time.Hour, "the window is not over")
+	})
+}
+
 func BenchmarkAcquire(b *testing.B) {
 	l := ratelimit.New(nil)
 	c := charge(budget, 1)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -42,6 +43,13 @@ func (o *order) later(t *testing.T, l social.Limiter, name string, p social.Prio
 		g.Done(social.Usage{})
 	})
 	synctest.Wait()
+}
+
+// soFar is what has been let out while others wait.
+func (o *order) soFar() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.names)
 }
 
 func unit(name string, units int64) social.Charge { return social.Charge{Budget: name, Units: units} }
@@ -100,7 +108,7 @@ func TestCallThatWaitsElsewhereHoldsNobodyUp(t *testing.T) {
 		for range 40 {
 			o.later(t, l, "poll", social.PriorityPoll, unit(account, 1))
 		}
-		assert.Len(t, o.names, 40, "uploads wait longer than the account's window lasts")
+		assert.Len(t, o.soFar(), 40, "uploads wait longer than the account's window lasts")
 		o.wg.Wait()
 		assert.LessOrEqual(t, o.at[139], 2*time.Hour, "100 uploads, 30 per half hour")
 	})
@@ -120,7 +128,7 @@ func TestCallThatWillNeedItIsLeftRoom(t *testing.T) {
 		o.later(t, l, "answer", social.PriorityAnswer, unit(minute, 1), unit(day, 2))
 		o.later(t, l, "poll", social.PriorityPoll, unit(day, 1))
 		o.later(t, l, "poll too many", social.PriorityPoll, unit(day, 1))
-		assert.Equal(t, []string{"poll"}, o.names, "one unit of three is free, two are for the answer")
+		assert.Equal(t, []string{"poll"}, o.soFar(), "one unit of three is free, two are for the answer")
 		o.wg.Wait()
 		assert.Equal(t, []string{"poll", "answer", "poll too many"}, o.names)
 		assert.Equal(t, []time.Duration{0, time.Minute, 12 * time.Hour}, o.at)

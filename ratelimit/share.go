@@ -15,10 +15,9 @@ import (
 type share struct {
 	Rate  float64   `json:"rate"`           // percent per call, as measured
 	Base  int64     `json:"base"`           // percentage at which the measurement began
+	At    time.Time `json:"at"`             // when that was
 	Calls int64     `json:"calls,omitzero"` // calls since
 	Next  time.Time `json:"next,omitzero"`  // when the next call may go out
-
-	next time.Time
 }
 
 const (
@@ -44,7 +43,8 @@ func Percent(name string) string { return shareMark + name }
 
 func isShare(name string) bool { return strings.HasPrefix(name, shareMark) }
 
-// learnShare takes in a percentage. These fall as well as rise, so the newest counts, not the least.
+// learnShare takes in a percentage. These fall as well as rise, but a lower one counts only if the call went
+// out after the higher was known: answers overtake each other.
 func (s *State) learnShare(now time.Time, id uint64, w *social.Window) bool {
 	if w.Remaining < 0 {
 		return false
@@ -58,20 +58,20 @@ func (s *State) learnShare(now time.Time, id uint64, w *social.Window) bool {
 	if i < 0 {
 		s.d.Slots = append(s.d.Slots, slot{Name: w.Name, Limit: 100, Left: w.Remaining})
 		i = len(s.d.Slots) - 1
-		s.d.Slots[i].Share = &share{Rate: firstRate, Base: 100 - w.Remaining}
+		s.d.Slots[i].Share = &share{Rate: firstRate, Base: 100 - w.Remaining, At: now}
 	}
 	t := &s.d.Slots[i]
 	t.told = true
-	if id < t.Told && w.Remaining >= t.Left {
+	if id <= t.Told && w.Remaining >= t.Left {
 		return true
 	}
-	t.Told = max(t.Told, id)
+	t.Told = s.d.Seq
 	t.Left = w.Remaining
 	t.Span = w.Period
 	if t.Span <= 0 {
 		t.Span = shareSpan
 	}
-	t.Share.measure(100 - w.Remaining)
+	t.Share.measure(now, 100-w.Remaining, t.Span)
 	t.cover(id, s.d.Seq)
 	t.Reset = now.Add(t.Span)
 	if t.Left <= 0 {
@@ -86,20 +86,22 @@ func (s *State) learnShare(now time.Time, id uint64, w *social.Window) bool {
 	return true
 }
 
-// measure takes in that usage has reached used percent.
-func (p *share) measure(used int64) {
+// measure takes in that usage has reached used percent. What has come back meanwhile was added too.
+func (p *share) measure(now time.Time, used int64, span time.Duration) {
 	p.Calls++ // the call that brought the news
 	calls := float64(p.Calls)
+	added := float64(used-p.Base) + float64(p.Base)*min(float64(now.Sub(p.At))/float64(span), 1)
 	switch {
-	case used > p.Base:
-		p.Rate = (p.Rate + float64(used-p.Base)/calls) / 2
-		p.Base, p.Calls = used, 0
-	case used < p.Base:
-		p.Base, p.Calls = used, 0
-	default:
-		p.Rate = min(p.Rate, 1/calls)
+	case added >= 1:
+		p.Rate = (p.Rate + added/calls) / 2
+	case added >= 0:
+		p.Rate = min(p.Rate, 2/calls) // percentages are whole numbers
+	default: // answers have overtaken each other, or less was left to come back than thought
 	}
 	p.Rate = min(max(p.Rate, minRate), maxRate)
+	if added >= 1 || used < p.Base {
+		p.Base, p.Calls, p.At = used, 0, now
+	}
 }
 
 // used is the percentage with everything that may have been added since it was told.

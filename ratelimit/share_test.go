@@ -1,6 +1,7 @@
 package ratelimit_test
 
 import (
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,7 +79,7 @@ func TestPercentageIsNotReached(t *testing.T) {
 			for start := time.Now(); time.Since(start) < 6*time.Hour; n++ {
 				g, err := l.Acquire(t.Context(), charge(budget, 1))
 				require.NoError(t, err)
-				sleep(t.Context(), 200*time.Millisecond)
+				sleep(t.Context(), 20*time.Millisecond)
 				used = max(0, used-time.Since(at).Hours()*100) + 100/perHour
 				at = time.Now()
 				u := usage(min(int64(used), 100), 0)
@@ -94,6 +95,69 @@ func TestPercentageIsNotReached(t *testing.T) {
 			assert.GreaterOrEqual(t, float64(n), 0.7*granted, "most of the allowance is used")
 		})
 	}
+}
+
+func TestPercentageStopsWithCallsInFlight(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := ratelimit.New(nil)
+		acquire(t, l, charge(budget, 1)).Done(usage(50, 0))
+		a := acquire(t, l, charge(budget, 1))
+		acquire(t, l, charge(budget, 1)).Done(usage(100, 19*time.Minute))
+		fails(t, l, charge(budget, 1), time.Minute, social.ErrRateLimited, 19*time.Minute)
+		a.Done(social.Usage{})
+	})
+}
+
+// TestPercentageOfHeavyCalls: what a call adds is measured, so that many at once do not shoot over.
+func TestPercentageOfHeavyCalls(t *testing.T) {
+	t.Parallel()
+	refused := 0
+	for range 5 {
+		synctest.Test(t, func(t *testing.T) { refused += heavyCalls(t) })
+	}
+	t.Logf("%d of 1000 calls refused", refused)
+	assert.LessOrEqual(t, refused, 15)
+}
+
+// heavyCalls makes 200 calls of 4 % each from 20 goroutines and returns how many were refused.
+func heavyCalls(t *testing.T) int {
+	t.Helper()
+	l := ratelimit.New(nil)
+	var mu sync.Mutex
+	used, at, refused := 0.0, time.Now(), 0
+	answer := func() social.Usage {
+		mu.Lock()
+		defer mu.Unlock()
+		used = max(0, used-time.Since(at).Hours()*100)
+		at = time.Now()
+		if used >= 100 {
+			refused++
+		} else {
+			used += 4
+		}
+		return usage(min(int64(used), 100), 0)
+	}
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			for range 10 {
+				g, err := l.Acquire(t.Context(), charge(budget, 1))
+				if !assert.NoError(t, err) {
+					return
+				}
+				sleep(t.Context(), time.Second)
+				u := answer()
+				sleep(t.Context(), time.Second)
+				g.Done(u)
+			}
+		})
+	}
+	start := time.Now()
+	wg.Wait()
+	t.Logf("200 calls of 4 %% in %v, %d refused", time.Since(start).Round(time.Minute), refused)
+	assert.Less(t, time.Since(start), 9*time.Hour, "ideal are 7.3 h")
+	return refused
 }
 
 func TestPercentagesFallAndOverlap(t *testing.T) {

@@ -26,13 +26,34 @@ type slot struct {
 	Turn  uint64 `json:"turn,omitempty"`
 	Debt  uint64 `json:"debt,omitempty"` // the last flight taken when the last unit was added
 
+	// What shows that others, of whom nothing is known here, draw on the same window.
+	Base int64 `json:"base,omitempty"` // Left when this instance was first heard of
+	Own  int64 `json:"own,omitempty"`  // units spent from here since
+
 	Share *share `json:"share,omitempty"` // set for percentages
 
 	told bool // the answer at hand spoke of this window; meaningful while it is settled only
 }
 
-// avail is what the window certainly has left.
+// avail is what the window certainly has left, were it not for strangers.
 func (w *slot) avail(flying int64) int64 { return w.Left - w.Old - w.Young - flying }
+
+// maxStrangers bounds what strangers are taken to spend per unit spent here. One call can go all the same.
+const maxStrangers = 20
+
+// strangers is how many units others will have spent by the time that the calls in flight are answered, if
+// they go on as they did in this window. Whoever shares a window with others comes slowly to its end.
+func (w *slot) strangers(flying int64) int64 {
+	theirs := w.Base - w.Left - w.Own - flying
+	own := max(w.Own, 1)
+	switch {
+	case theirs <= 0 || flying <= 0:
+		return 0
+	case theirs/own >= maxStrangers:
+		return maxStrangers * flying
+	}
+	return theirs * flying / own
+}
 
 // owe counts units that no answer has covered yet.
 func (w *slot) owe(seq uint64, units int64) {
@@ -59,8 +80,7 @@ func (w *slot) cover(id, seq uint64) {
 // took notes that a call goes out.
 func (w *slot) took(now time.Time, flying int64) {
 	if w.Share != nil {
-		w.Share.next = now.Add(w.spacing(flying))
-		w.Share.Next = w.Share.next
+		w.Share.Next = now.Add(w.spacing(flying))
 	}
 }
 
@@ -80,9 +100,13 @@ func (w *slot) refill(now time.Time, seq uint64, g *gate) bool {
 	w.Prev, w.Ended = w.Reset, seq
 	missed := now.Sub(w.Reset).Truncate(w.Span) // whole instances of which nobody took notice
 	w.Reset = w.Reset.Add(missed + w.Span)
-	w.Left, w.Old, w.Young, w.Guess = w.Limit, 0, 0, true
+	w.begin(w.Limit)
+	w.Old, w.Young, w.Guess = 0, 0, true
 	return true
 }
+
+// begin sets what an instance has left when it is first heard of.
+func (w *slot) begin(left int64) { w.Left, w.Base, w.Own = left, left, 0 }
 
 // check reports whether the window has room, and for how long not.
 func (w *slot) check(now time.Time, n *need, flying int64, r *rules, v *verdict) {
@@ -92,6 +116,7 @@ func (w *slot) check(now time.Time, n *need, flying int64, r *rules, v *verdict)
 	}
 	avail := w.avail(flying)
 	v.room(avail)
+	avail -= w.strangers(flying)
 	want := n.units + n.held(w.Reset)
 	if want <= avail {
 		return

@@ -139,6 +139,7 @@ func (s *State) spend(now time.Time, units int64, r *rules) {
 		return
 	}
 	for i := range s.d.Slots {
+		s.d.Slots[i].Own += units
 		if !s.d.Slots[i].told {
 			s.d.Slots[i].owe(s.d.Seq, units)
 		}
