@@ -125,10 +125,10 @@ func (s *Server) activityIncludes(a *activity) object {
 		}
 		out["tweets"] = tweets
 	}
-	switch {
-	case a.kind == "like.create":
+	switch a.kind {
+	case "like.create":
 		people = append(people, a.other)
-	case a.kind == "post.delete":
+	case "post.delete":
 		people = append(people, a.subject)
 	}
 	var users []object

@@ -8,7 +8,7 @@ import (
 
 // postAnalytics is GET /2/tweets/analytics.
 func postAnalytics(c *call) (any, error) {
-	ids, err := c.idList("ids", 100)
+	ids, err := c.idList()
 	if err != nil {
 		return nil, err
 	}

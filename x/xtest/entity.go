@@ -1,7 +1,6 @@
 package xtest
 
 import (
-	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,7 +28,9 @@ type entity struct {
 
 var (
 	mentionText = regexp.MustCompile(`[@＠]([A-Za-z0-9_]{1,15})`)
-	hashtagText = regexp.MustCompile(`[#＃]([\p{L}\p{M}\p{Nd}_·]+)`)
+	hashtagText = regexp.MustCompile(`[#＃]([\p{L}\p{M}\p{Nd}_·\x{200C}\x{200D}\x{5BE}\x{5F3}\x{5F4}\x{F0B}\x{F0C}\x{3003}\x{301C}\x{309B}\x{309C}\x{30A0}\x{30FB}\x{FF5E}]+)`)
+	latinAccent = regexp.MustCompile(`^[` + latinAccents + `]`)
+	retweetMark = regexp.MustCompile(`(?i)(?:^|[^a-z0-9_+~.-])rt$`)
 	cashtagText = regexp.MustCompile(`(?:^|\s)(\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?)`)
 )
 
@@ -51,10 +52,7 @@ func scan(text string) []found {
 		return slices.ContainsFunc(urls, func(f found) bool { return f.start <= at && at < f.end })
 	}
 	for _, m := range mentionText.FindAllStringSubmatchIndex(text, -1) {
-		before, _ := utf8.DecodeLastRuneInString(text[:m[0]])
-		after := text[m[1]:]
-		if inURL(m[0]) || m[0] > 0 && (wordRune(before) || strings.ContainsRune("@#$%&*!", before)) ||
-			strings.HasPrefix(after, "@") || strings.HasPrefix(after, "://") {
+		if inURL(m[0]) || !mayMention(text[:m[0]], text[m[1]:]) {
 			continue
 		}
 		list = append(list, found{span{m[0], m[1]}, entityMention, text[m[2]:m[3]]})
@@ -62,7 +60,8 @@ func scan(text string) []found {
 	for _, m := range hashtagText.FindAllStringSubmatchIndex(text, -1) {
 		before, _ := utf8.DecodeLastRuneInString(text[:m[0]])
 		name := text[m[2]:m[3]]
-		if inURL(m[0]) || m[0] > 0 && (wordRune(before) || before == '&') || !strings.ContainsFunc(name, unicode.IsLetter) {
+		if inURL(m[0]) || m[0] > 0 && (wordRune(before) || before == '&') || !strings.ContainsFunc(name, unicode.IsLetter) ||
+			strings.HasPrefix(text[m[1]:], "://") {
 			continue
 		}
 		list = append(list, found{span{m[0], m[1]}, entityHashtag, name})
@@ -76,6 +75,16 @@ func scan(text string) []found {
 	}
 	slices.SortFunc(list, func(a, b found) int { return a.start - b.start })
 	return list
+}
+
+// mayMention reports whether an "@" with a name after it is a mention, by what surrounds it.
+func mayMention(before, after string) bool {
+	if strings.HasPrefix(after, "@") || strings.HasPrefix(after, "＠") || strings.HasPrefix(after, "://") || latinAccent.MatchString(after) {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(before)
+	blocked := r < utf8.RuneSelf && wordRune(r) || strings.ContainsRune("@＠#$%&*!", r)
+	return before == "" || !blocked || retweetMark.MatchString(before)
 }
 
 func wordRune(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -206,5 +215,3 @@ func displayURL(link string) string {
 	}
 	return link
 }
-
-func unescapeText(text string) string { return html.UnescapeString(text) }

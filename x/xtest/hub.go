@@ -30,19 +30,18 @@ type hub struct {
 // streamConn is a connection of a stream with what waits to be written. The queue has no bound: a slow
 // client slows down nobody else.
 type streamConn struct {
-	id         string
-	endpoint   string
-	app        *app
-	ip         string
-	connected  time.Time
-	ended      time.Time // zero: not yet
-	reason     string
-	call       *call
-	open       *simulator.Stream
-	queue      []string
-	last       bool // the queue ends with a disconnect message
-	signal     chan struct{}
-	deliveries int
+	id        string
+	endpoint  string
+	app       *app
+	ip        string
+	connected time.Time
+	ended     time.Time // zero: not yet
+	reason    string
+	call      *call
+	open      *simulator.Stream
+	queue     []string
+	last      bool // the queue ends with a disconnect message
+	signal    chan struct{}
 }
 
 func (h *hub) init() { h.changed = make(chan struct{}) }

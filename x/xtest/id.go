@@ -23,7 +23,7 @@ func (g *ids) next(now time.Time) uint64 {
 
 // snowflake is the smallest id of a moment.
 func snowflake(t time.Time) uint64 {
-	return uint64(max(0, t.UnixMilli()-epoch)) << 22 //nolint:gosec // not negative
+	return uint64(max(0, t.UnixMilli()-epoch)) << 22
 }
 
 func idText(id uint64) string { return strconv.FormatUint(id, 10) }

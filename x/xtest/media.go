@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -97,6 +98,18 @@ func mediaCategories() []string {
 	return []string{"amplify_video", "tweet_gif", "tweet_image", "tweet_video", "dm_gif", "dm_image", "dm_video", "subtitles"}
 }
 
+func standardCategory(mediaType string) string {
+	switch {
+	case mediaType == "image/gif":
+		return "tweet_gif"
+	case strings.HasPrefix(mediaType, "video/"):
+		return "tweet_video"
+	case strings.HasPrefix(mediaType, "text/"):
+		return "subtitles"
+	}
+	return "tweet_image"
+}
+
 // sizeLimit is the largest file of a category.
 func sizeLimit(category string, premium bool) int64 {
 	const mb, gb = 1_000_000, 1_000_000_000
@@ -124,7 +137,7 @@ func (s *Server) newMedia(u *user, mediaType, category string, total int64, othe
 		return nil, badParameter("media_type", mediaType, "$.media_type: does not have a value in the enumeration")
 	}
 	if category == "" {
-		category = "tweet_image"
+		category = standardCategory(mediaType)
 	}
 	if !slices.Contains(mediaCategories(), category) {
 		return nil, badParameter("media_category", category, "$.media_category: does not have a value in the enumeration")
@@ -191,7 +204,7 @@ func readParts(r *http.Request, sink io.Writer, limit int64) (map[string]string,
 	reader, size := multipart.NewReader(r.Body, args["boundary"]), int64(0)
 	for {
 		part, err := reader.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return fields, size, nil
 		}
 		if err != nil {
@@ -217,7 +230,7 @@ func readParts(r *http.Request, sink io.Writer, limit int64) (map[string]string,
 // upload is the one-shot POST /2/media/upload. The type is guessed from the first bytes.
 func upload(c *call) (any, error) {
 	sum, head := sha256.New(), new(headWriter)
-	fields, size, err := readParts(c.r, io.MultiWriter(sum, head), 64<<20)
+	fields, size, err := readParts(c.r, io.MultiWriter(sum, head), 16<<20)
 	if err != nil {
 		return nil, err
 	}

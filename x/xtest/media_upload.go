@@ -21,7 +21,7 @@ func appendUpload(c *call) (any, error) {
 		return nil, err
 	}
 	sum := sha256.New()
-	fields, size, err := readParts(c.r, sum, 64<<20)
+	fields, size, err := readParts(c.r, sum, 16<<20)
 	if err != nil {
 		return nil, err
 	}

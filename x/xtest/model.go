@@ -1,6 +1,7 @@
 package xtest
 
 import (
+	"slices"
 	"time"
 )
 
@@ -161,8 +162,8 @@ func live(posts []*post) []*post {
 // newestFirst copies a list in reverse.
 func newestFirst[T any](list []T) []T {
 	out := make([]T, 0, len(list))
-	for i := len(list) - 1; i >= 0; i-- {
-		out = append(out, list[i])
+	for _, item := range slices.Backward(list) {
+		out = append(out, item)
 	}
 	return out
 }

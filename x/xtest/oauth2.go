@@ -109,7 +109,7 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	s.writeJSON(w, http.StatusOK, body)
+	s.writeJSON(w, body)
 }
 
 func (s *Server) exchange(r *http.Request, form url.Values) (object, *apiError) {
@@ -226,5 +226,5 @@ func (s *Server) serveRevoke(w http.ResponseWriter, r *http.Request) {
 		s.writeError(w, failure)
 		return
 	}
-	s.writeJSON(w, http.StatusOK, object{"revoked": true})
+	s.writeJSON(w, object{"revoked": true})
 }

@@ -29,7 +29,7 @@ func (s *Server) serveAppToken(w http.ResponseWriter, r *http.Request) {
 		s.writeError(w, e)
 		return
 	}
-	s.writeJSON(w, http.StatusOK, object{"token_type": "bearer", "access_token": s.bearerOf(a)})
+	s.writeJSON(w, object{"token_type": "bearer", "access_token": s.bearerOf(a)})
 }
 
 func (s *Server) askedTooOften(a *app) bool {
@@ -54,13 +54,13 @@ func (s *Server) serveInvalidateAppToken(w http.ResponseWriter, r *http.Request)
 	}
 	old := a.bearer
 	a.bearer = ""
-	s.writeJSON(w, http.StatusOK, object{"access_token": old})
+	s.writeJSON(w, object{"access_token": old})
 }
 
 // serveMetadata answers the authorization server metadata of RFC 8414.
 func (s *Server) serveMetadata(w http.ResponseWriter, r *http.Request) {
 	base := "http://" + r.Host
-	s.writeJSON(w, http.StatusOK, object{
+	s.writeJSON(w, object{
 		"issuer": base, "authorization_endpoint": base + "/i/oauth2/authorize",
 		"token_endpoint": base + "/2/oauth2/token", "revocation_endpoint": base + "/2/oauth2/revoke",
 		"response_types_supported": []string{"code"}, "code_challenge_methods_supported": []string{"S256", "plain"},

@@ -23,8 +23,9 @@ func (c *call) list(name string) []string {
 	return out
 }
 
-// ids reads up to limit ids.
-func (c *call) idList(name string, limit int) ([]string, error) {
+// idList reads the parameter ids.
+func (c *call) idList() ([]string, error) {
+	const name, limit = "ids", 100
 	list := c.list(name)
 	if len(list) == 0 {
 		return nil, badParameter(name, "", "The `"+name+"` query parameter can not be empty")

@@ -151,8 +151,7 @@ func (c *call) checkDuplicate(d *draft) error {
 		return nil
 	}
 	start := c.srv.now().Add(-c.srv.opts.DuplicateWindow)
-	for i := len(c.user.posts) - 1; i >= 0; i-- {
-		p := c.user.posts[i]
+	for _, p := range slices.Backward(c.user.posts) {
 		if p.created.Before(start) {
 			return nil
 		}

@@ -13,7 +13,7 @@ func (v *view) private() bool {
 // postJSON is a post as the request wants to see it, with what it refers to in includes.
 func (c *call) postJSON(p *post, in *includes) object {
 	o := c.postFields(p)
-	c.expandPost(p, o, in)
+	c.expandPost(p, in)
 	return o
 }
 
@@ -159,7 +159,7 @@ func (c *call) privateProblem(p *post, field string) object {
 }
 
 // expandPost puts what a post refers to into includes.
-func (c *call) expandPost(p *post, o object, in *includes) {
+func (c *call) expandPost(p *post, in *includes) {
 	v := c.seeing()
 	addUser := func(u *user) {
 		in.add("users", u.idText(), func() object {

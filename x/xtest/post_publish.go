@@ -51,7 +51,7 @@ func (s *Server) newPost(author *user, d *draft) *post {
 
 // compose works out the texts of a post: the mentions before a reply, links, the cut of a long one.
 func (s *Server) compose(p *post, exclude []string) {
-	prefix := ""
+	var mentions strings.Builder
 	for _, u := range s.implicit(p) {
 		if slices.Contains(exclude, u.idText()) || u == p.author {
 			continue
@@ -60,8 +60,9 @@ func (s *Server) compose(p *post, exclude []string) {
 			continue
 		}
 		p.implicit = append(p.implicit, u)
-		prefix += "@" + u.username + " "
+		mentions.WriteString("@" + u.username + " ")
 	}
+	prefix := mentions.String()
 	p.full = prefix + p.typed
 	p.words = wordsOf(p.full)
 	whole := s.wire(p.full)

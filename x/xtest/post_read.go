@@ -38,7 +38,7 @@ func getPost(c *call) (any, error) {
 
 // getPosts is GET /2/tweets.
 func getPosts(c *call) (any, error) {
-	ids, err := c.idList("ids", 100)
+	ids, err := c.idList()
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 )
@@ -52,9 +53,7 @@ func problem(status int, kind problemType, title, detail string) *apiError {
 
 // with adds members to the problem.
 func (e *apiError) with(members object) *apiError {
-	for name, value := range members {
-		e.body[name] = value
-	}
+	maps.Copy(e.body, members)
 	return e
 }
 
@@ -125,9 +124,7 @@ func (s *Server) writeError(w http.ResponseWriter, err error) {
 	if !errors.As(err, &api) {
 		api = problem(http.StatusInternalServerError, noType, "Internal Server Error", err.Error())
 	}
-	for name, values := range api.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), api.header)
 	kind := "application/json; charset=utf-8"
 	if _, isProblem := api.body["type"]; isProblem {
 		if s.opts.Traps.PlainTextErrors {
@@ -147,7 +144,7 @@ func (s *Server) writeError(w http.ResponseWriter, err error) {
 	writeRaw(w, api.status, kind, data)
 }
 
-// MarshalText is not used for JSON values of problems; encode replaces the types by their full names.
+// typeURI is the full name of a type.
 func (s *Server) typeURI(kind problemType) string {
 	switch {
 	case kind == noType:
@@ -191,13 +188,13 @@ func writeRaw(w http.ResponseWriter, status int, kind string, data []byte) {
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
 	w.WriteHeader(status)
-	_, _ = w.Write(data) // the client may be gone
+	_, _ = w.Write(data) //nolint:gosec // JSON, and the client may be gone
 }
 
-func (s *Server) writeJSON(w http.ResponseWriter, status int, body any) {
+func (s *Server) writeJSON(w http.ResponseWriter, body any) {
 	data, err := s.encode(body)
 	if err != nil {
 		data = []byte("{}")
 	}
-	writeRaw(w, status, "application/json; charset=utf-8", data)
+	writeRaw(w, http.StatusOK, "application/json; charset=utf-8", data)
 }

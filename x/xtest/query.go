@@ -9,10 +9,9 @@ import (
 
 // A query is a search expression: alternatives of terms that all must match.
 type query struct {
-	any   []*query // OR
-	all   []*query // AND
-	term  *term
-	terms int // for relevancy
+	any  []*query // OR
+	all  []*query // AND
+	term *term
 }
 
 // term is one operator with its value.

@@ -46,10 +46,10 @@ func postRoutes() []*route {
 }
 
 func userRoutes() []*route {
-	following := edges(func(u *user) []*edge { return u.following }, edgeTarget, 1, 1000, 100, UserRead, false)
-	followers := edges(func(u *user) []*edge { return u.followers }, edgeSource, 1, 1000, 100, UserRead, false)
-	muting := edges(func(u *user) []*edge { return u.muting }, edgeTarget, 1, 1000, 100, MuteRead, true)
-	blocking := edges(func(u *user) []*edge { return u.blocking }, edgeTarget, 1, 1000, 100, BlockRead, true)
+	following := edges(func(u *user) []*edge { return u.following }, edgeTarget, UserRead, false)
+	followers := edges(func(u *user) []*edge { return u.followers }, edgeSource, UserRead, false)
+	muting := edges(func(u *user) []*edge { return u.muting }, edgeTarget, MuteRead, true)
+	blocking := edges(func(u *user) []*edge { return u.blocking }, edgeTarget, BlockRead, true)
 	return []*route{
 		{pattern: "GET /2/users", auth: anyAuth, scopes: reading(), handle: getUsers},
 		{pattern: "GET /2/users/by", auth: anyAuth, scopes: reading(), handle: getUsersByName},

@@ -3,7 +3,6 @@ package xtest
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -161,10 +160,7 @@ func (s *Server) matching(a *app, p *post) []object {
 	var out []object
 	now := s.now()
 	for _, r := range s.rules[a] {
-		if now.Before(r.active) || p.repostOf != nil && !r.query.reposts() && !strings.Contains(r.value, "from:") {
-			continue
-		}
-		if s.match(r.query, p) {
+		if !now.Before(r.active) && s.match(r.query, p) {
 			item := object{"id": idText(r.id)}
 			if r.tag != "" {
 				item["tag"] = r.tag

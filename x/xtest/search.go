@@ -141,7 +141,7 @@ func (c *call) buckets(list []*post, start, end time.Time, step time.Duration, p
 	from := start
 	if end.Sub(from) > page {
 		from = end.Add(-page)
-		meta["next_token"] = cursor{seq: uint64(from.UnixMilli())}.String() //nolint:gosec // after 1970
+		meta["next_token"] = cursor{seq: uint64(from.UnixMilli())}.String()
 	}
 	var out []object
 	total := 0

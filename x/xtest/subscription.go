@@ -228,7 +228,7 @@ func deleteSubscription(c *call) (any, error) {
 
 // deleteSubscriptions is DELETE /2/activity/subscriptions?ids=.
 func deleteSubscriptions(c *call) (any, error) {
-	ids, err := c.idList("ids", 100)
+	ids, err := c.idList()
 	if err != nil {
 		return nil, err
 	}

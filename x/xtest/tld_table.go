@@ -2,6 +2,8 @@ package xtest
 
 // topLevelDomains are the ones that twitter-text knows, see
 // https://github.com/twitter/twitter-text/blob/master/conformance/tld_lib.yml.
+//
+//nolint:misspell // names, not words
 const topLevelDomains = `
 ,aaa,aarp,abarth,abb,abbott,abbvie,abc,able,abogado,abudhabi,ac,academy,accenture,accountant,accountants,aco,
 ,active,actor,ad,adac,ads,adult,ae,aeg,aero,aetna,af,afamilycompany,afl,africa,ag,agakhan,agency,ai,aig,aigo,

@@ -77,7 +77,7 @@ func schemeLength(text string) int {
 }
 
 func mayPrecede(r rune) bool {
-	return !(r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r))) &&
+	return (r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r)) &&
 		!strings.ContainsRune("@＠$#＃", r) && !forbiddenRune(r)
 }
 
@@ -127,7 +127,8 @@ func goodLabels(host string) bool {
 	labels := strings.Split(host, ".")
 	for i, label := range labels {
 		first, last := label == "" || strings.ContainsRune("-_", rune(label[0])), strings.HasSuffix(label, "-") || strings.HasSuffix(label, "_")
-		if first || last || len(label) > 63 || i == len(labels)-1 && strings.Contains(label, "_") {
+		broken := strings.HasPrefix(label, "xn--") && strings.ContainsFunc(label, func(r rune) bool { return r >= utf8.RuneSelf })
+		if first || last || broken || asciiLength(label) > 63 || i == len(labels)-1 && strings.Contains(label, "_") {
 			return false
 		}
 	}

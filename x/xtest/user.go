@@ -2,6 +2,7 @@ package xtest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -165,7 +166,7 @@ func (c *call) userFields(u *user) object {
 	}
 	optional := object{"location": u.Location, "profile_banner_url": u.Banner}
 	if u.URL != "" {
-		link := "https://t.co/u" + base62(int(u.id%1e9)) //nolint:gosec // small
+		link := "https://t.co/u" + base62(int(u.id%1e9))
 		fields["url"] = link
 		fields["entities"] = object{"url": object{"urls": []object{{
 			"start": 0, "end": len(link), "url": link, "expanded_url": u.URL, "display_url": displayURL(u.URL),
@@ -193,7 +194,7 @@ func (c *call) userFields(u *user) object {
 	fields["subscribes_to_you"] = false
 	if c.user == u {
 		fields["subscription_type"] = u.Subscription
-		if c.kind == oauth1User || contains(c.scopes, "users.email") {
+		if c.kind == oauth1User || slices.Contains(c.scopes, "users.email") {
 			fields["confirmed_email"] = u.Email
 		}
 	}
@@ -220,18 +221,9 @@ func connection(me, other *user) []string {
 	return out
 }
 
-func contains(list []string, value string) bool {
-	for _, item := range list {
-		if item == value {
-			return true
-		}
-	}
-	return false
-}
-
 func suspended(u *user) object {
 	return object{
-		"title": "Forbidden", "type": "https://api.twitter.com/2/problems/resource-not-found",
+		"title": "Forbidden", "type": resourceNotFound,
 		"detail":        fmt.Sprintf("User has been suspended: [%s].", u.idText()),
 		"resource_type": "user", "resource_id": u.idText(), "parameter": "id", "value": u.idText(),
 	}

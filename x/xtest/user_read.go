@@ -52,7 +52,7 @@ func (c *call) oneUser(u *user, parameter, value string) (any, error) {
 
 // getUsers is GET /2/users.
 func getUsers(c *call) (any, error) {
-	ids, err := c.idList("ids", 100)
+	ids, err := c.idList()
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func searchUsers(c *call) (any, error) {
 }
 
 // edges answers a list of relations of an account.
-func edges(pick func(*user) []*edge, who func(*edge) *user, low, high, standard int, resource Resource, mine bool) handler {
+func edges(pick func(*user) []*edge, who func(*edge) *user, resource Resource, mine bool) handler {
 	return func(c *call) (any, error) {
 		id, err := c.pathID("id")
 		if err != nil {
@@ -129,7 +129,7 @@ func edges(pick func(*user) []*edge, who func(*edge) *user, low, high, standard 
 			return nil, problem(http.StatusForbidden, notAuthorizedResource, "Authorization Error",
 				"Sorry, you are not authorized to see the user with id: ["+u.idText()+"].")
 		}
-		p, err := c.paging(low, high, standard)
+		p, err := c.paging(1, 1000, 100)
 		if err != nil {
 			return nil, err
 		}

@@ -17,7 +17,6 @@ type webhook struct {
 	created time.Time
 	queue   []*delivery
 	busy    bool
-	stream  bool // linked to the filtered stream
 }
 
 func (h *webhook) json() object {

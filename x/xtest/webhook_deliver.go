@@ -120,11 +120,7 @@ func (s *Server) deliverHook(h *webhook, d *delivery) {
 		return
 	}
 	h.busy = true
-	s.deliveries.Add(1)
-	go func() {
-		defer s.deliveries.Done()
-		s.drainHook(h)
-	}()
+	s.deliveries.Go(func() { s.drainHook(h) })
 }
 
 func (s *Server) drainHook(h *webhook) {
