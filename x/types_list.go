@@ -11,6 +11,8 @@ type List struct {
 	MemberCount   *int64 `json:"member_count,omitempty"`
 	FollowerCount *int64 `json:"follower_count,omitempty"`
 	CreatedAt     Time   `json:"created_at,omitzero"`
+
+	Owner *User `json:"-"` // if it was asked for
 }
 
 // A BookmarkFolder holds bookmarks.
