@@ -35,36 +35,30 @@ type ActivityEvent struct {
 	Includes Includes       `json:"includes,omitzero"`
 }
 
-// UnmarshalJSON reads both dialects and joins a post with the includes.
+// UnmarshalJSON reads both dialects and joins a post with the includes. A field of an unexpected type is
+// left out.
 func (e *ActivityEvent) UnmarshalJSON(b []byte) error {
-	w := struct {
-		*plainActivityEvent
-		Payload json.RawMessage `json:"payload"`
-	}{plainActivityEvent: (*plainActivityEvent)(e)}
+	var w struct {
+		ID       ID              `json:"event_uuid"`
+		Type     ActivityType    `json:"event_type"`
+		Filter   ActivityFilter  `json:"filter"`
+		Tag      string          `json:"tag"`
+		Payload  json.RawMessage `json:"payload"`
+		Includes wireIncludes    `json:"includes"`
+	}
 	if err := forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
-	e.Payload = nil
+	*e = ActivityEvent{ID: w.ID, Type: w.Type, Filter: w.Filter, Tag: w.Tag, Includes: w.Includes.value()}
 	if len(w.Payload) == 0 || string(w.Payload) == "null" {
 		return nil
 	}
-	payload := e.Type.payload()
-	if payload == nil {
-		e.Payload = w.Payload
-		return nil
-	}
-	if err := json.Unmarshal(w.Payload, payload); err != nil {
-		e.Payload = w.Payload // of a form that nobody told us of: the caller may know it
-		return nil            //nolint:nilerr // the event itself is sound
-	}
-	e.Payload = payload
-	if p, ok := payload.(*Post); ok {
+	e.Payload = e.Type.read(w.Payload)
+	if p, ok := e.Payload.(*Post); ok {
 		e.Includes.Join(p)
 	}
 	return nil
 }
-
-type plainActivityEvent ActivityEvent
 
 // An ActivityFilter says whose or which events a subscription is for.
 // See https://docs.x.com/x-api/activity/introduction.

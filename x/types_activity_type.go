@@ -1,6 +1,9 @@
 package x
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // An ActivityType is the kind of an [ActivityEvent], in dot notation.
 // See https://docs.x.com/x-api/activity/introduction.
@@ -58,35 +61,43 @@ const (
 	ActivityNews    ActivityType = "news.new"     // by keyword; Enterprise
 )
 
-// payload makes room for the payload of an event, nil if its form is not known.
-func (t ActivityType) payload() any {
+// read decodes the payload of an event. One of a form that nobody told us of stays as it is.
+func (t ActivityType) read(raw json.RawMessage) any {
 	family, _, _ := strings.Cut(string(t), ".")
 	switch family {
 	case "post":
 		if t == ActivityDelete {
-			return new(PostDeletion)
+			return readAs[PostDeletion](raw)
 		}
-		return new(Post)
+		return readAs[Post](raw)
 	case "like":
-		return new(Like)
+		return readAs[Like](raw)
 	case "follow", "mute", "block":
-		return new(Relation)
+		return readAs[Relation](raw)
 	case "profile":
-		return new(ProfileUpdate)
+		return readAs[ProfileUpdate](raw)
 	case "dm":
-		return new(DirectMessages)
+		return readAs[DirectMessages](raw)
 	case "spaces":
-		return new(LiveEvent)
+		return readAs[LiveEvent](raw)
 	case "broadcast":
 		if t == ActivityBroadcastChat {
-			return new(LiveComment)
+			return readAs[LiveComment](raw)
 		}
-		return new(LiveEvent)
+		return readAs[LiveEvent](raw)
 	case "oauth":
-		return new(Revocation)
+		return readAs[Revocation](raw)
 	default:
-		return nil
+		return raw
 	}
+}
+
+func readAs[T any](raw json.RawMessage) any {
+	v := new(T)
+	if err := json.Unmarshal(raw, v); err != nil {
+		return raw
+	}
+	return v
 }
 
 // Scope is the OAuth 2.0 scope that the user's token needs to subscribe to the events, "" if they are

@@ -20,6 +20,75 @@ type Answer[T any] struct {
 	Meta     Meta      `json:"meta,omitzero"`
 }
 
+// UnmarshalJSON reads both dialects. A field of an unexpected type is left out, unless it is the data.
+func (a *Answer[T]) UnmarshalJSON(b []byte) error {
+	var w struct {
+		Data     any          `json:"data"`
+		Includes wireIncludes `json:"includes"`
+		Errors   []Problem    `json:"errors"`
+		Meta     Meta         `json:"meta"`
+	}
+	*a = Answer[T]{}
+	take := func() {}
+	switch data := any(&a.Data).(type) {
+	case **Post:
+		take = takeOne[wirePost](&w.Data, data)
+	case **User:
+		take = takeOne[wireUser](&w.Data, data)
+	case *[]*Post:
+		take = takeList[wirePost](&w.Data, data)
+	case *[]*User:
+		take = takeList[wireUser](&w.Data, data)
+	default:
+		w.Data = data // decoding into a pointer fills what it points at
+	}
+	if err := forgiveParts(json.Unmarshal(b, &w)); err != nil {
+		return err
+	}
+	take()
+	a.Includes, a.Errors, a.Meta = w.Includes.value(), w.Errors, w.Meta
+	return nil
+}
+
+// wire is an object in the form that both dialects decode into.
+type wire[W, V any] interface {
+	*W
+	value() *V
+}
+
+// takeOne has data decoded as wire object, and returns what moves it to its place afterwards.
+func takeOne[W, V any, P wire[W, V]](data *any, to **V) func() {
+	var w *W
+	*data = &w
+	return func() {
+		if w != nil {
+			*to = P(w).value()
+		}
+	}
+}
+
+// takeList is takeOne for lists.
+func takeList[W, V any, P wire[W, V]](data *any, to *[]*V) func() {
+	var list []*W
+	*data = &list
+	return func() { *to = values[W, V, P](list) }
+}
+
+// values leaves out what is null. Nothing at all is nil.
+func values[W, V any, P wire[W, V]](list []*W) []*V {
+	var out []*V
+	for _, w := range list {
+		if w == nil {
+			continue
+		}
+		if out == nil {
+			out = make([]*V, 0, len(list))
+		}
+		out = append(out, P(w).value())
+	}
+	return out
+}
+
 // Includes hold what the data of an answer refers to, each object once, as far as it was asked for by an
 // expansion and may be seen. [Includes.Join] hangs them on the posts.
 // See https://docs.x.com/x-api/fundamentals/expansions.
@@ -32,26 +101,41 @@ type Includes struct {
 	Topics []*Topic `json:"topics,omitempty"` // of spaces
 }
 
-type plainIncludes Includes
+// wireIncludes are includes in either dialect.
+type wireIncludes struct {
+	Users  []*wireUser `json:"users"`
+	Tweets []*wirePost `json:"tweets"`
+	Posts  []*wirePost `json:"posts"`
+	Media  []*Media    `json:"media"`
+	Polls  []*Poll     `json:"polls"`
+	Places []*Place    `json:"places"`
+	Topics []*Topic    `json:"topics"`
+}
+
+func (w *wireIncludes) value() Includes {
+	return Includes{
+		Users: values[wireUser, User](w.Users), Posts: values[wirePost, Post](append(w.Tweets, w.Posts...)),
+		Media: present(w.Media), Polls: present(w.Polls), Places: present(w.Places), Topics: present(w.Topics),
+	}
+}
 
 // UnmarshalJSON reads both dialects. A field of an unexpected type is left out.
 func (in *Includes) UnmarshalJSON(b []byte) error {
-	w := struct {
-		*plainIncludes
-		Posts []*Post `json:"posts"`
-	}{plainIncludes: (*plainIncludes)(in)}
+	var w wireIncludes
 	if err := forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
-	in.Posts = present(append(in.Posts, w.Posts...))
-	in.Users, in.Media, in.Polls = present(in.Users), present(in.Media), present(in.Polls)
-	in.Places, in.Topics = present(in.Places), present(in.Topics)
+	*in = w.value()
 	return nil
 }
 
-// present drops what is null.
+// present drops what is null. Nothing at all is nil.
 func present[T any](list []*T) []*T {
-	return slices.DeleteFunc(list, func(v *T) bool { return v == nil })
+	list = slices.DeleteFunc(list, func(v *T) bool { return v == nil })
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }
 
 // Meta says how to go on with a list.

@@ -21,7 +21,7 @@ func (c *PostCount) UnmarshalJSON(b []byte) error {
 		Tweets Int  `json:"tweet_count"`
 		Posts  Int  `json:"post_count"`
 	}
-	if err := json.Unmarshal(b, &w); err != nil {
+	if err := forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*c = PostCount{w.Start, w.End, int64(max(w.Tweets, w.Posts))}
@@ -65,7 +65,7 @@ type Counts map[AnalyticsField]int64
 // UnmarshalJSON leaves out what is no number.
 func (c *Counts) UnmarshalJSON(b []byte) error {
 	var w map[string]count
-	if err := json.Unmarshal(b, &w); err != nil {
+	if err := forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*c = numbers(w)
@@ -136,7 +136,7 @@ func (a MediaAnalytics) MarshalJSON() ([]byte, error) {
 
 func readAnalytics(b []byte, keyName string) (key string, t Time, c Counts, steps []AnalyticsStep, err error) {
 	var w map[string]json.RawMessage
-	if err := json.Unmarshal(b, &w); err != nil {
+	if err := forgive(json.Unmarshal(b, &w)); err != nil {
 		return "", t, nil, nil, err
 	}
 	if raw, ok := w[keyName]; ok {

@@ -32,7 +32,7 @@ func (m *PostMetrics) UnmarshalJSON(b []byte) error {
 		ProfileClicks count `json:"user_profile_clicks"`
 		Engagements   count `json:"engagements"`
 	}
-	if err := json.Unmarshal(b, &w); err != nil {
+	if err := forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*m = PostMetrics{
@@ -65,7 +65,7 @@ func (m *UserMetrics) UnmarshalJSON(b []byte) error {
 		Likes     count `json:"like_count"`
 		Media     count `json:"media_count"`
 	}
-	if err := json.Unmarshal(b, &w); err != nil {
+	if err := forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*m = UserMetrics{
@@ -97,7 +97,7 @@ func (m *MediaMetrics) UnmarshalJSON(b []byte) error {
 		Playback75  count `json:"playback_75_count"`
 		Playback100 count `json:"playback_100_count"`
 	}
-	if err := json.Unmarshal(b, &w); err != nil {
+	if err := forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*m = MediaMetrics{w.Views.n, w.Playback0.n, w.Playback25.n, w.Playback50.n, w.Playback75.n, w.Playback100.n}

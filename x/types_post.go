@@ -62,24 +62,34 @@ type Post struct {
 
 type plainPost Post
 
-// UnmarshalJSON reads both dialects. A field of an unexpected type is left out.
-func (p *Post) UnmarshalJSON(b []byte) error {
-	w := struct {
-		*plainPost
-		References     []Reference `json:"referenced_posts"`
-		InReplyToID    ID          `json:"in_reply_to_post_id"`
-		EditHistoryIDs []ID        `json:"edit_history_post_ids"`
-		Note           *Note       `json:"note_post"`
-		ArticleTitle   *Article    `json:"article_title"`
-	}{plainPost: (*plainPost)(p)}
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
-		return err
-	}
+// wirePost is a post in either dialect. Containers decode their posts as such, since a decoder scans what
+// has an UnmarshalJSON three times.
+type wirePost struct {
+	plainPost
+	References     []Reference `json:"referenced_posts"`
+	InReplyToID    ID          `json:"in_reply_to_post_id"`
+	EditHistoryIDs []ID        `json:"edit_history_post_ids"`
+	Note           *Note       `json:"note_post"`
+	ArticleTitle   *Article    `json:"article_title"`
+}
+
+func (w *wirePost) value() *Post {
+	p := (*Post)(&w.plainPost)
 	p.References = eitherList(p.References, w.References)
 	p.EditHistoryIDs = eitherList(p.EditHistoryIDs, w.EditHistoryIDs)
 	p.Note = either(p.Note, w.Note)
 	p.Article = either(p.Article, w.ArticleTitle)
 	p.InReplyToID = cmp.Or(p.InReplyToID, w.InReplyToID)
+	return p
+}
+
+// UnmarshalJSON reads both dialects. A field of an unexpected type is left out.
+func (p *Post) UnmarshalJSON(b []byte) error {
+	var w wirePost
+	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+		return err
+	}
+	*p = *w.value()
 	return nil
 }
 

@@ -181,10 +181,21 @@ func eitherList[T any](a, b []T) []T {
 	return b
 }
 
-// forgive drops the error about a field of an unexpected type: the decoder has left that one out and has
-// read the rest. The error about a value that is altogether of another type stays.
+// forgive drops the error about a value of an unexpected type: the decoder has left that one out and has
+// read the rest. An UnmarshalJSON must do so, since an error from there ends the decoding of all that the
+// value is a part of.
 func forgive(err error) error {
-	if mismatch := (*json.UnmarshalTypeError)(nil); errors.As(err, &mismatch) && mismatch.Field != "" {
+	if mismatch := (*json.UnmarshalTypeError)(nil); errors.As(err, &mismatch) {
+		return nil
+	}
+	return err
+}
+
+// forgiveParts is forgive for whole answers: that they are something else altogether, or their data is,
+// stays an error.
+func forgiveParts(err error) error {
+	mismatch := (*json.UnmarshalTypeError)(nil)
+	if errors.As(err, &mismatch) && mismatch.Field != "" && mismatch.Field != "data" {
 		return nil
 	}
 	return err

@@ -1,5 +1,7 @@
 package x
 
+import "encoding/json"
+
 // A StreamMessage is one line of the filtered stream: a post with the rules that it matches, or why the
 // stream ends. See https://docs.x.com/x-api/posts/filtered-stream/introduction.
 type StreamMessage struct {
@@ -7,6 +9,26 @@ type StreamMessage struct {
 	Includes      Includes       `json:"includes,omitzero"`
 	MatchingRules []MatchingRule `json:"matching_rules,omitempty"`
 	Errors        []Problem      `json:"errors,omitempty"` // without a post: X ends the stream
+}
+
+// UnmarshalJSON reads both dialects and joins the post with the includes. A field of an unexpected type is
+// left out.
+func (m *StreamMessage) UnmarshalJSON(b []byte) error {
+	var w struct {
+		Post          *wirePost      `json:"data"`
+		Includes      wireIncludes   `json:"includes"`
+		MatchingRules []MatchingRule `json:"matching_rules"`
+		Errors        []Problem      `json:"errors"`
+	}
+	if err := forgiveParts(json.Unmarshal(b, &w)); err != nil {
+		return err
+	}
+	*m = StreamMessage{Includes: w.Includes.value(), MatchingRules: w.MatchingRules, Errors: w.Errors}
+	if w.Post != nil {
+		m.Post = w.Post.value()
+		m.Includes.Join(m.Post)
+	}
+	return nil
 }
 
 // A MatchingRule is a rule that a post of the stream matches.

@@ -161,6 +161,9 @@ func TestOddPage(t *testing.T) {
 	assert.Nil(t, p.PublicMetrics.Quotes, "a word is not 0")
 	assert.Equal(t, x.Int(640), a.Includes.Media[0].Width)
 	assert.Equal(t, x.Int(2), a.Meta.ResultCount)
-	require.Error(t, json.Unmarshal([]byte(`["no post"]`), &p), "what is no object is an error")
-	require.Error(t, json.Unmarshal([]byte(`{"id":`), &p))
+	for _, in := range []string{`[]`, `{"data":"none"}`, `{"data":[7]}`, `{"data":`} {
+		require.Error(t, json.Unmarshal([]byte(in), &a), "%s", in)
+		var m x.StreamMessage
+		require.Error(t, json.Unmarshal([]byte(in), &m), "%s", in)
+	}
 }

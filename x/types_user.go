@@ -47,29 +47,38 @@ type User struct {
 
 type plainUser User
 
-// wireUser reads a user that may be wrapped in {"data": …}, as activity events have them.
+// wireUser is a user in either dialect, wrapped in {"data": …} as activity events have them, or with names
+// of X's first API.
 type wireUser struct {
-	*plainUser
+	plainUser
 	PinnedPostID     ID        `json:"pinned_post_id"`
 	MostRecentPostID ID        `json:"most_recent_post_id"`
 	Verified         count     `json:"verified_followers_count"`
-	ScreenName       string    `json:"screen_name"`             // of X's first API
-	ImageURL         string    `json:"profile_image_url_https"` // of X's first API
+	ScreenName       string    `json:"screen_name"`
+	ImageURL         string    `json:"profile_image_url_https"`
 	Data             *wireUser `json:"data"`
 }
 
-// UnmarshalJSON reads both dialects, wrapped or not. A field of an unexpected type is left out.
-func (u *User) UnmarshalJSON(b []byte) error {
-	w := wireUser{plainUser: (*plainUser)(u)}
-	w.Data = &w // what is wrapped goes to the same place
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
-		return err
+func (w *wireUser) value() *User {
+	if w.Data != nil {
+		return w.Data.value()
 	}
+	u := (*User)(&w.plainUser)
 	u.PinnedPostID = cmp.Or(u.PinnedPostID, w.PinnedPostID)
 	u.MostRecentPostID = cmp.Or(u.MostRecentPostID, w.MostRecentPostID)
 	u.Username = cmp.Or(u.Username, w.ScreenName)
 	u.ProfileImageURL = cmp.Or(u.ProfileImageURL, w.ImageURL)
 	u.VerifiedFollowerCount = w.Verified.n
+	return u
+}
+
+// UnmarshalJSON reads both dialects, wrapped or not. A field of an unexpected type is left out.
+func (u *User) UnmarshalJSON(b []byte) error {
+	var w wireUser
+	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+		return err
+	}
+	*u = *w.value()
 	return nil
 }
 
