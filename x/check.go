@@ -3,9 +3,7 @@ package x
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/relais-go/relais/social"
 )
@@ -229,31 +227,9 @@ func checkMessage(d *social.Draft) []*social.Error {
 		f.invalid("Text", "has %d characters, %d fit", n, most)
 	}
 	for i, m := range d.Media {
-		if m != nil && (m.AltText != "" || m.Thumbnail != nil || len(m.Captions) > 0) && m.AltText == "" {
+		if m != nil && (m.Thumbnail != nil || len(m.Captions) > 0) {
 			f.lacks(mediaField(i), "files of messages have neither preview nor subtitles")
 		}
 	}
 	return f
 }
-
-// bounds are what X takes from the account.
-type bounds struct {
-	text  int
-	video time.Duration
-	bytes map[MediaCategory]int64
-}
-
-// limits tells what X takes from the account. Nothing that anybody may send needs to be looked up.
-func (c *Client) limits(ctx context.Context) (*bounds, error) {
-	me, err := c.Me(ctx)
-	if err != nil {
-		return nil, err
-	}
-	_ = me
-	return &bounds{text: 280}, nil
-}
-
-func (b *bounds) checkText(field, text string) []*social.Error { return nil }
-func (b *bounds) check(d *social.Draft) []*social.Error       { return nil }
-
-var _ = slices.Contains[[]int]

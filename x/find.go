@@ -259,4 +259,3 @@ func loose(text string) string {
 	}
 	return keep(func(r rune) bool { return !unicode.IsSpace(r) && unicode.IsGraphic(r) })
 }
-

@@ -82,6 +82,15 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 	if err := joined(checkMessage(own)); err != nil {
 		return nil, err
 	}
+	limits, err := c.limits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found findings
+	limits.checkFiles(&found, own.Media, true)
+	if err := joined(found); err != nil {
+		return nil, err
+	}
 	m := &message{Body: MessageParams{Text: compose(own)}}
 	switch to.Kind { //nolint:exhaustive // checkRef let no other pass
 	case social.RefAccount:

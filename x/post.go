@@ -157,8 +157,8 @@ func (c *Client) DeletePost(ctx context.Context, id ID) error {
 	return nil
 }
 
-// epoch is when the ids of X begin to count, in milliseconds since 1970.
-const epoch = 1_288_834_974_657
+// idEpoch is when the ids of X begin to count, in milliseconds since 1970.
+const idEpoch = 1_288_834_974_657
 
 // Time is when the thing with this id was made, to the millisecond; the zero time for ids from before November
 // 2010 and those that are no plain numbers. See https://docs.x.com/fundamentals/x-ids.
@@ -167,5 +167,5 @@ func (id ID) Time() time.Time {
 	if err != nil || n>>22 <= 0 {
 		return time.Time{}
 	}
-	return time.UnixMilli(n>>22 + epoch).UTC()
+	return time.UnixMilli(n>>22 + idEpoch).UTC()
 }

@@ -3,22 +3,22 @@ package x
 // PostParams is a new post. At most one of Media, Poll, QuoteID and CardURI can be given.
 // See https://docs.x.com/x-api/posts/create-post.
 type PostParams struct {
-	Text                  string        `json:"text,omitempty"` // needed unless there is media
-	Media                 *PostMedia    `json:"media,omitempty"`
-	Poll                  *PollParams   `json:"poll,omitempty"`
-	Reply                 *ReplyParams  `json:"reply,omitempty"`
-	QuoteID               ID            `json:"quote_tweet_id,omitempty"` // not on self-serve plans
-	ReplySettings         ReplySettings `json:"reply_settings,omitempty"` // "": everyone may reply
-	Edit                  *EditOptions  `json:"edit_options,omitempty"`   // makes it a new version of a post
-	CommunityID           ID            `json:"community_id,omitempty"`
-	ShareWithFollowers    *bool         `json:"share_with_followers,omitempty"` // of a post in a community
-	MadeWithAI            *bool         `json:"made_with_ai,omitempty"`         // label
-	PaidPartnership       *bool         `json:"paid_partnership,omitempty"`     // label
-	Geo                   *GeoParams    `json:"geo,omitempty"`                  // ignored if the account does not share places
-	Nullcast              *bool         `json:"nullcast,omitempty"`             // shown as an advertisement only
-	CardURI               string        `json:"card_uri,omitempty"`             // advertisers; excludes DirectMessageLink, too
-	DirectMessageLink     string        `json:"direct_message_deep_link,omitempty"`
-	SuperFollowersOnly    *bool         `json:"for_super_followers_only,omitempty"`
+	Text               string        `json:"text,omitempty"` // needed unless there is media
+	Media              *PostMedia    `json:"media,omitempty"`
+	Poll               *PollParams   `json:"poll,omitempty"`
+	Reply              *ReplyParams  `json:"reply,omitempty"`
+	QuoteID            ID            `json:"quote_tweet_id,omitempty"` // not on self-serve plans
+	ReplySettings      ReplySettings `json:"reply_settings,omitempty"` // "": everyone may reply
+	Edit               *EditOptions  `json:"edit_options,omitempty"`   // makes it a new version of a post
+	CommunityID        ID            `json:"community_id,omitempty"`
+	ShareWithFollowers *bool         `json:"share_with_followers,omitempty"` // of a post in a community
+	MadeWithAI         *bool         `json:"made_with_ai,omitempty"`         // label
+	PaidPartnership    *bool         `json:"paid_partnership,omitempty"`     // label
+	Geo                *GeoParams    `json:"geo,omitempty"`                  // ignored if the account does not share places
+	Nullcast           *bool         `json:"nullcast,omitempty"`             // shown as an advertisement only
+	CardURI            string        `json:"card_uri,omitempty"`             // advertisers; excludes DirectMessageLink, too
+	DirectMessageLink  string        `json:"direct_message_deep_link,omitempty"`
+	SuperFollowersOnly *bool         `json:"for_super_followers_only,omitempty"`
 }
 
 // PostMedia is what a new post shows: four photos, or one GIF, or one video.

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"net/url"
 	"time"
-
 )
 
 // UserPostsParams narrow a list of posts. nil means all that X still gives.
@@ -135,4 +134,3 @@ func (c *Client) isMe(id ID) bool {
 	defer c.me.mu.Unlock()
 	return c.me.value != nil && c.me.value.ID == id
 }
-
