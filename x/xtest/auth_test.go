@@ -130,7 +130,7 @@ func TestOAuth1Vector(t *testing.T) {
 	header := map[string]string{
 		"oauth_consumer_key": "xvz1evFS4wEEPTGEFPHBog", "oauth_nonce": "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg",
 		"oauth_signature_method": "HMAC-SHA1", "oauth_timestamp": "1318622958",
-		"oauth_token": "370773112-GmHxMAgYyLbNEtIK"+"ZeRNFsMKPR9EyMZeS9weJAEb", "oauth_version": "1.0",
+		"oauth_token": "370773112-GmHxMAgYyLbNEtIK" + "ZeRNFsMKPR9EyMZeS9weJAEb", "oauth_version": "1.0",
 	}
 	got := xtest.OAuth1Signature("POST", "https://api.x.com/1.1/statuses/update.json", header, []url.Values{
 		{"include_entities": {"true"}, "status": {"Hello Ladies + Gentlemen, a signed OAuth request!"}},
