@@ -1,0 +1,83 @@
+package x
+
+import (
+	"context"
+	"time"
+
+	"github.com/relais-go/relais/social"
+)
+
+// signal is what a stream tells the listening.
+type signal struct {
+	kind  signalKind
+	group *group
+	item  any       // of signalPush: *ActivityEvent or *StreamMessage
+	since time.Time // of signalUp: from when on nothing was pushed, zero if nothing is missing
+	err   error     // of signalEnd
+}
+
+type signalKind int
+
+const (
+	signalUp   signalKind = iota // a connection stands: read what came before it
+	signalDown                   // it does not any more
+	signalPush
+	signalEnd // there will be none
+)
+
+// take deals with what a stream says.
+func (l *listening) take(ctx context.Context, s signal) error {
+	g := s.group
+	switch s.kind {
+	case signalUp:
+		g.up++
+		g.upSince, g.settled = time.Now(), false
+		if g == l.account && !s.since.IsZero() {
+			g.held = append(g.held, pushGap(s.since, time.Now()))
+		}
+		g.soon(g.upSince.Add(g.settle))
+	case signalDown:
+		g.up--
+		g.settled = false
+		g.soon(time.Now().Add(l.t.poll))
+	case signalEnd:
+		return s.err
+	case signalPush:
+		return l.push(ctx, g, s.item)
+	}
+	return nil
+}
+
+// push delivers what was pushed, or puts it aside until what came before it was read.
+func (l *listening) push(ctx context.Context, g *group, pushed any) error {
+	var items []*item
+	switch v := pushed.(type) {
+	case *ActivityEvent:
+		items = l.activityItems(v, l.c.serverTime())
+	case *StreamMessage:
+		g, items = l.found, []*item{foundItem(v)}
+	}
+	if g.holds() {
+		g.held = append(g.held, items...)
+		return nil
+	}
+	if g.covered { // X pushes all there is, so that what is older than this was
+		g.advance(idAt(l.c.serverTime().Add(-g.margin)))
+	}
+	for _, it := range items {
+		g.unverified++
+		if err := l.deliver(ctx, g, it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pushGap says that what is only pushed may be missing.
+func pushGap(from, until time.Time) *item {
+	id := "gap:" + idOfNumber(idAt(from)) + "-" + idOfNumber(idAt(until))
+	return &item{key: idAt(until), event: &social.Event{
+		Kind: social.EventOther, ID: id, Ref: social.Ref{Network: network, Kind: social.RefEvent, ID: id}, Time: until,
+		Raw: &PushGap{From: from, Until: until},
+	}}
+}
