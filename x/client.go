@@ -19,12 +19,13 @@ const defaultBase = "https://api.x.com"
 
 // Client speaks with X for one account, for a program, or for both. It is safe for concurrent use.
 type Client struct {
-	cfg   Config
-	user  *rest.Client // as the account; nil: there is none
-	app   *rest.Client // as the program; nil: its token is not known
-	skew  ratelimit.Skew
-	me    cached[User]
-	bills bills
+	cfg     Config
+	user    *rest.Client // as the account; nil: there is none
+	app     *rest.Client // as the program; nil: its token is not known
+	skew    ratelimit.Skew
+	me      cached[User]
+	bills   bills
+	defined sync.Map // windows that the limiter was told of
 
 	mu    sync.Mutex
 	names [2]string // of account and program in budget keys

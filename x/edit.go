@@ -31,10 +31,6 @@ func (c *Client) Edit(ctx context.Context, ref social.Ref, change *social.Change
 	if err := old.editable(me, time.Now()); err != nil {
 		return nil, err
 	}
-	if change.Text == nil && len(change.Extras) == 0 {
-		old.Author = me
-		return old.portable(), nil
-	}
 	p := editOf(old, change)
 	limits, err := c.limits(ctx)
 	if err != nil {
@@ -75,6 +71,8 @@ func checkChange(change *social.Change) error {
 		return social.Unsupported(network, "AltText", apart)
 	case change.Text != nil && *change.Text == "":
 		return social.Invalid(network, "Text", "is empty")
+	case change.Text == nil && len(change.Extras) == 0:
+		return social.Invalid(network, "Change", "names nothing, and an edit is billed")
 	default:
 		return nil
 	}
