@@ -6,6 +6,8 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
+var _ social.Moderator = (*Client)(nil)
+
 // Actions lists what can be done here: banning only on Enterprise plans, see [Config]. It implements
 // [social.Moderator].
 func (c *Client) Actions() []social.Action {
@@ -24,7 +26,7 @@ func (c *Client) Actions() []social.Action {
 //
 // Own posts are deleted with [Client.Delete]. Reports are made in X's own apps only.
 func (c *Client) Moderate(ctx context.Context, ref social.Ref, a social.Action, m *social.Moderation) error {
-	do, kinds, err := c.measure(a)
+	do, kinds, err := c.remedy(a)
 	if err != nil {
 		return err
 	}
@@ -37,8 +39,8 @@ func (c *Client) Moderate(ctx context.Context, ref social.Ref, a social.Action, 
 	return do(ctx, ID(ref.ID))
 }
 
-// measure is what an action does, and to what.
-func (c *Client) measure(a social.Action) (do func(context.Context, ID) error, kinds []social.RefKind, err error) {
+// remedy is what an action does, and to what.
+func (c *Client) remedy(a social.Action) (do func(context.Context, ID) error, kinds []social.RefKind, err error) {
 	answers := []social.RefKind{social.RefPost, social.RefComment}
 	people := []social.RefKind{social.RefAccount}
 	ban := c.cfg.Plan == PlanEnterprise
@@ -62,11 +64,11 @@ func (c *Client) measure(a social.Action) (do func(context.Context, ID) error, k
 
 // instead says what to do where an action is lacking.
 func instead(a social.Action) string {
-	switch a { //nolint:exhaustive // the others are there
+	switch a {
 	case social.ActionBan, social.ActionUnban:
 		return "blocking is not available on this plan (Config.Plan): mute the account, refuse its messages with Client.BlockDMs, or block it in X's own apps"
 	case social.ActionReport:
-		return "X takes reports in its own apps only: report there, and hide the answer or mute its author meanwhile"
+		return "reports are taken in X's own apps only: report there, and hide the answer or mute its author meanwhile"
 	case social.ActionDelete:
 		return "nobody can delete what others wrote: hide the answer; own posts are deleted with Client.Delete"
 	case social.ActionRemove:

@@ -6,12 +6,7 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// It implements, beside what social.go lists:
-var (
-	_ social.Reactor   = (*Client)(nil)
-	_ social.Follower  = (*Client)(nil)
-	_ social.Moderator = (*Client)(nil)
-)
+var _ social.Reactor = (*Client)(nil)
 
 // React likes, shares (reposts) or bookmarks a post. There is no dislike. It implements [social.Reactor]. Self-serve
 // plans have no likes any more: there that is [social.ErrPermission]. Bookmarks need a login by OAuth 2.0.
