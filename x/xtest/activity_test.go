@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -21,9 +22,7 @@ import (
 func (s *site) subscribe(token, kind, user string, more object) reply {
 	s.t.Helper()
 	body := object{"event_type": kind, "filter": object{"user_id": user}}
-	for name, v := range more {
-		body[name] = v
-	}
+	maps.Copy(body, more)
 	return s.do(token, http.MethodPost, "/2/activity/subscriptions", body)
 }
 

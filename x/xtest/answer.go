@@ -53,14 +53,14 @@ func (c *call) posts(page []*post, meta object, resource Resource) (any, error) 
 		out = append(out, c.postJSON(p, in))
 		c.charge(resource, p.idText())
 	}
-	if len(page) > 0 {
+	if len(page) > 0 && c.ranged {
 		meta["newest_id"], meta["oldest_id"] = page[0].idText(), page[len(page)-1].idText()
 	}
 	return c.answer(out, len(out), in, meta), nil
 }
 
 // usersPage answers a list of users that is cut into pages by the elements that lead to them.
-func usersPage[T any](c *call, list []T, p paging, seq func(T) uint64, who func(T) *user, resource Resource) (any, error) {
+func usersPage[T any](c *call, list []T, p paging, seq func(T) uint64, who func(T) *user, resource Resource) (object, error) {
 	page, meta := paginate(c.srv, p, list, seq)
 	in := newIncludes()
 	var out []object

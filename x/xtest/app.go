@@ -19,6 +19,7 @@ type App struct {
 	RedirectURIs           []string
 	Owner                  string // id of the user whose own data cost less; may be empty
 	ReadOnly               bool   // OAuth 1.0a tokens may not write
+	Unenrolled             bool   // is in no paid package: every operation answers 403 client-not-enrolled
 }
 
 // A Token is what an app got to act for a user.

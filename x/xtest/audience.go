@@ -24,8 +24,7 @@ func (s *Server) audienceDraft(text string, o *PostOptions) *draft {
 		return d
 	}
 	for _, id := range o.Media {
-		n, _ := parseID(id)
-		d.media = append(d.media, s.media[n])
+		d.media = append(d.media, s.mustMedia(id))
 	}
 	if len(o.PollOptions) > 0 {
 		minutes := max(5, o.PollMinutes)
@@ -139,8 +138,7 @@ func (s *Server) DMMedia(from, to, text, mediaID string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sender, receiver := s.mustUser(from), s.mustUser(to)
-	n, _ := parseID(mediaID)
-	return idText(s.send(s.pair(sender, receiver), sender, text, s.media[n]).id)
+	return idText(s.send(s.pair(sender, receiver), sender, text, s.mustMedia(mediaID)).id)
 }
 
 // Vote makes somebody vote in the poll of a post; options count from 0.

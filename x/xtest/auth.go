@@ -63,6 +63,12 @@ func (s *Server) authenticate(r *http.Request) (*caller, *apiError) {
 
 // permit checks the kind of credential and the scopes against the operation.
 func permit(c *caller, rt *route) *apiError {
+	if c.app.Unenrolled {
+		return notEnrolled("When authenticating requests to the X API v2 endpoints, you must use keys and tokens from a developer App that is attached to a Project.")
+	}
+	if c.user != nil && c.user.Suspended {
+		return problem(http.StatusForbidden, userSuspended, "Forbidden", "User (id: "+c.user.idText()+") is suspended")
+	}
 	if c.kind&rt.auth == 0 || c.user == nil && c.kind != appOnly && rt.auth&anyUser != 0 && !rt.userless {
 		return wrongKind(c.kind, rt.auth)
 	}

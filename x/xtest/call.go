@@ -26,6 +26,7 @@ type call struct {
 	bill   []charge
 	errs   []object // partial errors
 	view   *view
+	ranged bool // the answer names its newest and oldest id
 }
 
 // A handler answers a call. It runs with the server's state locked, unless its route is raw.
@@ -81,6 +82,10 @@ func (s *Server) serve(rt *route) http.HandlerFunc {
 		data, err := s.run(c, rt)
 		if err != nil {
 			s.writeError(w, err)
+			return
+		}
+		if c.status == http.StatusNoContent {
+			w.WriteHeader(c.status)
 			return
 		}
 		if c.status == 0 {

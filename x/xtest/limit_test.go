@@ -22,9 +22,9 @@ func TestRateLimits(t *testing.T) {
 		last = s.do(token, http.MethodGet, "/2/users/me", nil)
 	}
 	require.Equal(t, http.StatusOK, last.status)
-	assert.Equal(t, "75", last.header.Get("x-rate-limit-limit"))
-	assert.Equal(t, "0", last.header.Get("x-rate-limit-remaining"))
-	reset, err := strconv.ParseInt(last.header.Get("x-rate-limit-reset"), 10, 64)
+	assert.Equal(t, "75", last.header.Get("X-Rate-Limit-Limit"))
+	assert.Equal(t, "0", last.header.Get("X-Rate-Limit-Remaining"))
+	reset, err := strconv.ParseInt(last.header.Get("X-Rate-Limit-Reset"), 10, 64)
 	require.NoError(t, err)
 	assert.Equal(t, noon().Add(15*time.Minute).Unix(), reset)
 	refused := s.do(token, http.MethodGet, "/2/users/me", nil)
@@ -36,10 +36,10 @@ func TestRateLimits(t *testing.T) {
 	assert.Equal(t, http.StatusOK, s.do(token, http.MethodGet, "/2/users/me", nil).status)
 
 	post := s.tweet(token, "Hi")
-	assert.Equal(t, "9999", post.header.Get("x-app-limit-24hour-remaining"))
-	assert.Equal(t, "99", post.header.Get("x-rate-limit-remaining"))
+	assert.Equal(t, "9999", post.header.Get("X-App-Limit-24hour-Remaining"))
+	assert.Equal(t, "99", post.header.Get("X-Rate-Limit-Remaining"))
 	odd := s.do(token, http.MethodGet, "/2/users/"+acme+"/mentions", nil)
-	assert.Equal(t, "40000", odd.header.Get("x-rate-limit-limit"))
+	assert.Equal(t, "40000", odd.header.Get("X-Rate-Limit-Limit"))
 	s.ExhaustRateLimit("POST /2/tweets", acme)
 	assert.Equal(t, http.StatusTooManyRequests, s.tweet(token, "More").status)
 	s.ResetRateLimits()
@@ -83,7 +83,7 @@ func TestBilling(t *testing.T) {
 	require.Equal(t, http.StatusCreated, s.tweet(token, "Two").status)
 	broke := s.do(token, http.MethodGet, "/2/users/me", nil)
 	assert.Equal(t, http.StatusPaymentRequired, broke.status)
-	assert.Equal(t, "74", broke.header.Get("x-rate-limit-remaining"), "the window looks healthy")
+	assert.Equal(t, "74", broke.header.Get("X-Rate-Limit-Remaining"), "the window looks healthy")
 }
 
 func TestPlans(t *testing.T) {
@@ -116,4 +116,12 @@ func TestErrorForms(t *testing.T) {
 	assert.Contains(t, bad.list("errors")[0]["parameters"], "ids")
 	assert.Contains(t, s.do(token, http.MethodGet, "/1.1/account/settings.json", nil).text, `"code":453`)
 	assert.Equal(t, http.StatusNotFound, s.do(token, http.MethodGet, "/2/spaces/1", nil).status)
+
+	closed := s.RegisterApp(xtest.App{Unenrolled: true})
+	refused := s.do(s.Grant(closed.ClientID, s.CreateUser("other")).Access, http.MethodGet, "/2/users/me", nil)
+	assert.Equal(t, "client-not-enrolled", refused.body["reason"])
+	s.SetProfile(s.CreateUser("gone"), func(p *xtest.Profile) { p.Suspended = true })
+	suspended := s.do(s.AppToken(), http.MethodGet, "/2/users/by/username/gone", nil)
+	assert.Contains(t, suspended.text, "suspended")
+	assert.NotContains(t, suspended.body, "data")
 }

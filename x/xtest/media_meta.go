@@ -164,6 +164,5 @@ func getMedia(c *call) (any, error) {
 func (s *Server) AddViews(mediaID string, views int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n, _ := parseID(mediaID)
-	s.media[n].views += views
+	s.mustMedia(mediaID).views += views
 }

@@ -38,6 +38,9 @@ func appendUpload(c *call) (any, error) {
 		return nil, badParameter("media", "", "$.media: is missing but it is required")
 	}
 	m.segments[index] = segment{size: size, sum: hex.EncodeToString(sum.Sum(nil))}
+	if s.opts.Traps.AppendNoContent {
+		c.status = http.StatusNoContent
+	}
 	return data(object{"expires_at": m.expires.Unix()}), nil
 }
 
@@ -185,8 +188,7 @@ func (s *Server) Media(id string) (Media, bool) {
 func (s *Server) SetMediaDuration(id string, d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n, _ := parseID(id)
-	s.media[n].duration = d
+	s.mustMedia(id).duration = d
 }
 
 // Upload makes a finished file of a user, for the audience's posts and messages, and returns its id.

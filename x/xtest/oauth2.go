@@ -43,7 +43,9 @@ func (s *Server) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := target.Query()
-	answer.Set("state", q.Get("state"))
+	if state := q.Get("state"); state != "" {
+		answer.Set("state", state)
+	}
 	if failure != nil {
 		answer.Set("error", failure.body["error"].(string)) //nolint:forcetypeassert // made by oauthFailure
 	} else {
@@ -68,7 +70,7 @@ func (s *Server) authorize(a *app, q url.Values) (string, *apiError) {
 	switch {
 	case q.Get("response_type") != "code":
 		return invalid("response type")
-	case q.Get("state") == "" || len(q.Get("state")) > 500:
+	case len(q.Get("state")) > 500:
 		return invalid("state")
 	case q.Get("code_challenge") == "" || method != "S256" && method != "plain":
 		return invalid("code challenge")

@@ -89,6 +89,8 @@ type Traps struct {
 	PrivateMetricsPages bool
 	// PlainTextErrors answers problems as text/plain without a JSON body.
 	PlainTextErrors bool
+	// AppendNoContent answers 204 without a body to segments of an upload.
+	AppendNoContent bool
 	// JSONType labels problems as application/json instead of application/problem+json.
 	JSONType bool
 }

@@ -79,8 +79,6 @@ func TestEngagement(t *testing.T) {
 	assert.Equal(t, []string{id}, do(http.MethodGet, me+"/bookmarks/folders/"+folder.(string), nil).ids())
 	do(http.MethodDelete, me+"/bookmarks/"+id, nil)
 	assert.Empty(t, do(http.MethodGet, me+"/bookmarks", nil).ids())
-	signed := s.OAuth1(acme)
-	assert.NotEmpty(t, signed.Token)
 
 	do(http.MethodPost, me+"/following", target)
 	do(http.MethodPost, me+"/muting", target)

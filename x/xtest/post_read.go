@@ -146,5 +146,6 @@ func (c *call) timelinePage(list []*post, p paging, exclude []string, depth int,
 	if err != nil {
 		return nil, err
 	}
+	c.ranged = true
 	return c.postsPage(kept, p, resource)
 }

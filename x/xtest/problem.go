@@ -42,6 +42,7 @@ const (
 	duplicateRules         problemType = "duplicate-rules"
 	invalidRules           problemType = "invalid-rules"
 	ruleCap                problemType = "rule-cap"
+	userSuspended          problemType = "user-suspended"
 	oauth1Permissions      problemType = "oauth1-permissions"
 	permissionDetail                   = "You are not permitted to perform this action."
 	fieldUnauthorizedTitle             = "Field Authorization Error"

@@ -31,8 +31,6 @@ func DefaultRateLimits() RateLimits {
 		{Endpoint: "GET /2/tweets", App: 3500, User: 5000},
 		{Endpoint: "GET /2/tweets/{id}", App: 450, User: 900},
 		{Endpoint: "POST /2/tweets", User: 100, AppDay: 10_000},
-		{Endpoint: "POST /2/users/{id}/likes", User: 50, UserDay: 1000},
-		{Endpoint: "DELETE /2/users/{id}/likes/{tweet_id}", User: 50, UserDay: 1000},
 		{Endpoint: "GET /2/tweets/search/recent", App: 450, User: 300},
 		{Endpoint: "GET /2/tweets/search/all", App: 300, AppSecond: 1},
 		{Endpoint: "GET /2/tweets/counts/recent", App: 300, User: 300},
@@ -50,8 +48,6 @@ func DefaultRateLimits() RateLimits {
 		{Endpoint: "POST /2/media/upload", User: 500, AppDay: 50_000},
 		{Endpoint: "GET /2/media/upload", User: 1000, AppDay: 100_000},
 		{Endpoint: "POST /2/media/metadata", User: 500, AppDay: 50_000},
-		{Endpoint: "POST /2/media/subtitles", User: 100, AppDay: 10_000},
-		{Endpoint: "DELETE /2/media/subtitles", User: 100, AppDay: 10_000},
 		{Endpoint: "GET /2/tweets/analytics", App: 300, User: 300},
 		{Endpoint: "GET /2/usage/tweets", App: 50},
 		{Endpoint: "GET /2/activity/stream", App: 450},
@@ -70,6 +66,8 @@ func DefaultRateLimits() RateLimits {
 		"DELETE /2/users/{source_user_id}/muting/{target_user_id}; POST /2/users/{id}/bookmarks; "+
 		"DELETE /2/users/{id}/bookmarks/{tweet_id}; POST /2/users/{id}/bookmarks/folders; POST /2/users/{id}/followed_lists; "+
 		"DELETE /2/users/{id}/followed_lists/{list_id}; POST /2/users/{id}/pinned_lists; DELETE /2/users/{id}/pinned_lists/{list_id}")
+	same(RateLimit{User: 50, UserDay: 1000}, "POST /2/users/{id}/likes; DELETE /2/users/{id}/likes/{tweet_id}")
+	same(RateLimit{User: 100, AppDay: 10_000}, "POST /2/media/subtitles; DELETE /2/media/subtitles")
 	same(RateLimit{App: 75, User: 75}, "GET /2/tweets/{id}/liking_users; GET /2/users/{id}/liked_tweets; "+
 		"GET /2/tweets/{id}/retweeted_by; GET /2/tweets/{id}/retweets; GET /2/tweets/{id}/quote_tweets; "+
 		"GET /2/users/reposts_of_me; GET /2/users/me")

@@ -37,7 +37,6 @@ func getRules(c *call) (any, error) {
 	for _, r := range page {
 		out = append(out, r.json())
 	}
-	meta["sent"] = stamp(c.srv.now())
 	return c.answer(out, len(out), nil, meta), nil
 }
 

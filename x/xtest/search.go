@@ -73,9 +73,7 @@ func searchPosts(all bool) handler {
 		if err != nil {
 			return nil, err
 		}
-		if v := c.seeing(); c.user == nil && v.private() {
-			return nil, badParameter("tweet.fields", "non_public_metrics", "The `tweet.fields` private metrics are not available with this authentication")
-		}
+		c.ranged = true
 		list, err := c.hits(all)
 		if err != nil {
 			return nil, err

@@ -82,19 +82,17 @@ func (s *Server) runStream(c *call, sc *streamConn, since time.Time) {
 	}
 	s.mu.Unlock()
 	defer open.Close()
+	defer s.leave(sc, "") // a fault may end the handler anywhere below
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(http.StatusOK)
 	if control.Flush() == nil {
 		s.pump(c, sc, open)
 	}
-	reason := ""
 	select {
 	case <-open.Done():
-		reason = "server_disconnect"
-		s.leave(sc, reason)
+		s.leave(sc, "server_disconnect")
 		s.endStream(w, c.r, open)
 	default:
-		s.leave(sc, reason)
 	}
 }
 

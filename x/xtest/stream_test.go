@@ -42,7 +42,7 @@ func (s *site) listen(path string) *listener {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+path, nil)
 	require.NoError(s.t, err)
 	req.Header.Set("Authorization", "Bearer "+s.AppToken())
-	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
+	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req) //nolint:bodyclose // the reader does
 	require.NoError(s.t, err)
 	l := &listener{status: resp.StatusCode, lines: make(chan string, 1<<15), cancel: cancel}
 	if resp.StatusCode != http.StatusOK {
@@ -149,10 +149,28 @@ func TestFilteredStream(t *testing.T) {
 	require.Len(t, connections.list("data"), 1)
 	killed := s.do(s.AppToken(), http.MethodDelete, "/2/connections/filtered_stream", nil)
 	assert.EqualValues(t, 1, killed.data()["successful_kills"])
-	for range again.lines { //nolint:revive // until it ends
+	for range again.lines {
 	}
 	refused := s.listen(filtered + "?backfill_minutes=5")
 	assert.Equal(t, http.StatusForbidden, refused.status)
+}
+
+// A stream that is cut in the middle of a line leaves no connection behind.
+func TestCutInTheMiddleOfALine(t *testing.T) {
+	t.Parallel()
+	s := start(t, xtest.Options{})
+	fan := s.CreateUser("fan")
+	s.rule("acme")
+	s.Faults().Add(xtest.Fault{Kind: xtest.CutBody, Match: "GET " + filtered, Bytes: 20})
+	l := s.listen(filtered)
+	s.Post(fan, "acme", nil)
+	for line := range l.lines {
+		t.Errorf("a whole line: %s", line)
+	}
+	again := s.listen(filtered)
+	require.Equal(t, http.StatusOK, again.status)
+	id := s.Post(fan, "acme again", nil)
+	assert.Equal(t, id, again.next(t)["data"].(object)["id"])
 }
 
 func TestBackfill(t *testing.T) {
@@ -225,6 +243,6 @@ func TestStall(t *testing.T) {
 	assert.Equal(t, 1, s.DisconnectStreams(xtest.Stall))
 	assert.Equal(t, http.StatusOK, s.listen(filtered).status, "the stalled one does not count")
 	l.cancel()
-	for range l.lines { //nolint:revive // until it ends
+	for range l.lines {
 	}
 }

@@ -69,6 +69,15 @@ func (s *Server) mustPost(id string) *post {
 	return p
 }
 
+func (s *Server) mustMedia(id string) *media {
+	n, _ := parseID(id)
+	m := s.media[n]
+	if m == nil {
+		panic("xtest: no such upload: " + id)
+	}
+	return m
+}
+
 // SetProfile changes a profile, which sends the events profile.update.*.
 func (s *Server) SetProfile(user string, change func(*Profile)) {
 	s.mu.Lock()
@@ -189,7 +198,9 @@ func (c *call) userFields(u *user) object {
 	if c.user == nil {
 		return fields
 	}
-	fields["connection_status"] = connection(c.user, u)
+	if status := connection(c.user, u); status != nil {
+		fields["connection_status"] = status
+	}
 	fields["receives_your_dm"] = !u.NoDMs && !u.dmBlocked[c.user]
 	fields["subscribes_to_you"] = false
 	if c.user == u {
@@ -215,9 +226,6 @@ func connection(me, other *user) []string {
 	add("followed_by", other.following, me)
 	add("blocking", me.blocking, other)
 	add("muting", me.muting, other)
-	if out == nil {
-		return []string{"none"}
-	}
 	return out
 }
 

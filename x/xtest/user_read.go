@@ -106,7 +106,11 @@ func searchUsers(c *call) (any, error) {
 		}
 	}
 	p.search = true
-	return usersPage(c, hits, p, func(u *user) uint64 { return u.id }, func(u *user) *user { return u }, UserRead)
+	answer, err := usersPage(c, hits, p, func(u *user) uint64 { return u.id }, func(u *user) *user { return u }, UserRead)
+	if err == nil {
+		delete(answer["meta"].(object), "result_count") //nolint:forcetypeassert // made by paginate
+	}
+	return answer, err
 }
 
 // edges answers a list of relations of an account.
