@@ -35,14 +35,14 @@ type Client struct {
 // an account alone, [New] is enough.
 type Config struct {
 	// Tokens are those of the account, by OAuth 2.0 with PKCE. X replaces the refresh token at each use: make
-	// them with [social.StoredTokens] and [Application.Renewal].
+	// them with [social.StoredTokens] and [Auth.Renewal].
 	Tokens oauth2.TokenSource
 
 	// OAuth1 is for an account that logged in by OAuth 1.0a. It excludes Tokens.
 	OAuth1 *OAuth1
 
 	// App are the program's own bearer tokens, for what X gives only to programs: streams, webhooks, usage,
-	// the full archive. See [Application.BearerTokens].
+	// the full archive. See [Auth.BearerTokens].
 	App oauth2.TokenSource
 
 	// Plan is what the program pays for. It decides how long queries may be.

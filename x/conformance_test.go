@@ -35,6 +35,7 @@ func TestConformance(t *testing.T) {
 				"Editor": socialtest.TestEditor, "Deleter": socialtest.TestDeleter, "Replier": socialtest.TestReplier,
 				"Searcher": socialtest.TestSearcher, "Timeline": socialtest.TestTimeline, "Analyst": socialtest.TestAnalyst,
 				"Profiler": socialtest.TestProfiler,
+				"Reactor":  socialtest.TestReactor, "Follower": socialtest.TestFollower, "Moderator": socialtest.TestModerator,
 			}
 			for suite, run := range suites {
 				t.Run(suite, func(t *testing.T) {
@@ -69,8 +70,8 @@ func newHarness(t *testing.T, opts *xtest.Options, cfg x.Config) *socialtest.Har
 		Missing: func(kind social.RefKind) social.Ref {
 			return social.Ref{Network: "x", Kind: kind, ID: "1999999999999999999"}
 		},
-		Now:     w.srv.Now,
-		Secrets: []string{w.token, w.srv.AppToken()},
+		Now:      w.srv.Now,
+		Secrets:  []string{w.token, w.srv.AppToken()},
 		Exempt:   exempt(),
 		Audience: w.audience(),
 		Server:   w.server(),
@@ -146,8 +147,8 @@ func (w *world) server() socialtest.Server {
 			}
 		},
 		Told:    w.told,
-		Metrics: w.metrics,
-		Break:   w.breakIt,
+		Metrics: w.metrics, Reacted: w.reacted, Follows: w.follows, Moderated: w.moderated,
+		Break: w.breakIt,
 	}
 }
 

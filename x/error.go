@@ -35,9 +35,9 @@ func classify(a *rest.Answer) *social.Error {
 // See https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code.
 func oauthKind(code string, otherwise error) error {
 	switch code {
-	case "invalid_grant", "invalid_request", "invalid_token", "invalid_client":
+	case "invalid_grant", "invalid_request", "invalid_token", "invalid_client", "unauthorized_client":
 		return social.ErrAuth
-	case "unauthorized_client", "access_denied":
+	case "access_denied":
 		return social.ErrPermission
 	case "invalid_scope", "unsupported_grant_type":
 		return social.ErrInvalid
