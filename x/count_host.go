@@ -1,6 +1,7 @@
 package x
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -56,8 +57,7 @@ func (f *finder) tail(dot int) tail {
 		}
 		at = e
 	}
-	for i := len(chain) - 1; i >= 0; i-- {
-		l := chain[i]
+	for _, l := range slices.Backward(chain) {
 		t := tail{direct: tldEnd(f.text, l.dot+1)}
 		following := f.tails[labelEnd(f.text, l.dot+1)]
 		if t.far = following.far; t.far == 0 && !l.underscore {

@@ -51,7 +51,9 @@ const formerTLDs = " abarth active adac afamilycompany aigo alfaromeo an avianca
 	"fujixerox glade goodhands guardian hgtv honeywell hoteles htc iinet intel iselect iveco iwc jcp jlc kerrylogistics " +
 	"kinder ladbrokes lancaster lancia lancome liaison linde lipsy lixil loft lupin macys maserati mcd mcdonalds meo " +
 	"metlife mf mobily montblanc mopar movistar mtpc mutual mutuelle nadex nationwide natura newholland " +
-	"northwesternmutual off oldnavy onyourside orientexpress pamperedchef panerai passagens piaget pramerica qvc raid " +
+	"northwesternmutual off oldnavy onyourside orientexpress pamperedchef panerai " +
+	"passagens " + //nolint:misspell // a former top-level domain
+	"piaget pramerica qvc raid " +
 	"redstone rightathome rmit rocher sapo sca scjohnson scor ses shaw showtime shriram spiegel spreadbetting srt " +
 	"starhub statoil swiftcover symantec telecity telefonica tiffany tp travelchannel uconnect um vista vistaprint " +
 	"volkswagen vuelos warman xfinity xperia zippo "

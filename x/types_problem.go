@@ -72,7 +72,7 @@ const (
 // A Problem is one thing that went wrong: a whole answer, one entry of its errors, or a message of a
 // stream. Which fields are filled in depends on the kind. Its texts are in English, for people.
 // See https://docs.x.com/x-api/fundamentals/response-codes-and-errors.
-type Problem struct {
+type Problem struct { //nolint:errname // the name that X and RFC 9457 give it
 	Type   string `json:"type,omitempty"` // an address: see Kind
 	Title  string `json:"title,omitempty"`
 	Detail string `json:"detail,omitempty"`

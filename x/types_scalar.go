@@ -8,6 +8,7 @@ import (
 	"math"
 	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // network is the name that refs, errors and drafts use.
@@ -104,7 +105,7 @@ func scalarText(b []byte) (string, bool) {
 	if b[0] != '"' {
 		return string(b), true
 	}
-	if bytes.IndexByte(b, '\\') < 0 && len(b) >= 2 {
+	if bytes.IndexByte(b, '\\') < 0 && len(b) >= 2 && utf8.Valid(b) {
 		return string(b[1 : len(b)-1]), true
 	}
 	var s string
