@@ -32,7 +32,8 @@ func TestChunkedUpload(t *testing.T) {
 	finalize := func() reply { return s.do(token, http.MethodPost, "/2/media/upload/"+id+"/finalize", nil) }
 	require.Equal(t, http.StatusOK, s.segment(token, id, 1, []byte("world!")).status)
 	assert.Contains(t, finalize().text, "Segments do not add up")
-	require.Equal(t, http.StatusOK, s.segment(token, id, 0, []byte("wrong!")).status)
+	require.Equal(t, http.StatusOK, s.segment(token, id, 0, []byte("short")).status)
+	assert.Contains(t, finalize().text, "got 11 of 12 bytes")
 	require.Equal(t, http.StatusOK, s.segment(token, id, 0, []byte("Hello ")).status, "again")
 	assert.Equal(t, http.StatusBadRequest, s.segment(token, id, 1000, []byte("x")).status)
 	assert.Equal(t, http.StatusRequestEntityTooLarge, s.segment(token, id, 2, make([]byte, 5<<20+1)).status)

@@ -97,6 +97,8 @@ func TestEngagement(t *testing.T) {
 	hidden, _ := s.FindPost(comment)
 	assert.True(t, hidden.Hidden)
 	assert.Equal(t, http.StatusForbidden, s.do(token, http.MethodPut, "/2/tweets/"+id+"/hidden", object{"hidden": true}).status)
+	foreign := s.Reply(acme, id, "Not my conversation", nil)
+	assert.Equal(t, http.StatusForbidden, s.do(token, http.MethodPut, "/2/tweets/"+foreign+"/hidden", object{"hidden": true}).status)
 	s.Repost(fan, mine)
 	assert.Equal(t, []string{mine}, do(http.MethodGet, "/2/users/reposts_of_me", nil).ids())
 }
