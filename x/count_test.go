@@ -92,6 +92,7 @@ func TestCount(t *testing.T) {
 		"/example.com":                          12,
 		"xhttps://example.com":                  20,
 		"file.name":                             23, // a top-level domain
+		"www.com.org":                           23, // to the last top-level domain
 		"file.txt":                              8,
 		"3.14":                                  4,
 		"e.g. this":                             9,
@@ -123,6 +124,7 @@ func TestCount(t *testing.T) {
 		"ПРИМЕР.РФ":                    9,
 		"http://ПРИМЕР.РФ":             23,
 		"회사.한국은":                       11,
+		"http://회사.한국a":                17,
 		"http://회사.한국은":                25,
 		"caf\u00e9.com":                23,
 		"cafe\u0301.com":               23,
@@ -186,6 +188,15 @@ func TestSegments(t *testing.T) {
 		{Text: "example.com/x", Width: 23, Entity: true}, {Text: " ", Width: 1}, {Text: keycap, Width: 2}, {Text: "\U0001F1FF\U0001F1FF", Width: 4},
 		{Text: "\u0e01\u0e33", Width: 2},
 	}, got)
+}
+
+// TestSegmentsOfFlags keeps a flag whole whose letters X pairs otherwise than a font does.
+func TestSegmentsOfFlags(t *testing.T) {
+	t.Parallel()
+	letters := "\U0001F1FF\U0001F1FF\U0001F1E6" // Z and ZA to X, ZZ and A to a font
+	for s := range (x.Counter{}).Segments(letters) {
+		assert.Equal(t, x.Segment{Text: letters, Width: 4}, s)
+	}
 }
 
 // TestSegmentsStop checks that a caller may leave the loop at any segment.

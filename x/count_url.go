@@ -109,7 +109,8 @@ func (f *finder) at(start int, before rune) (match, bool) {
 }
 
 // accepted are the links in a match. X refuses hosts that cannot be resolved, and reads only what is ASCII
-// of a domain without a scheme.
+// of a domain without a scheme. Where more of such a domain follows behind the ASCII part, the path counts
+// as it is written: twitter-text loses count there, and its result would be smaller.
 func (f *finder) accepted(m match) []span {
 	host, whole := f.text[m.host.start:m.host.end], span{m.start, m.end}
 	scheme := len(m.scheme)

@@ -2,6 +2,7 @@ package x_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,8 +123,12 @@ func TestJoin(t *testing.T) {
 func TestJoinNothing(t *testing.T) {
 	t.Parallel()
 	p := decode[x.Post](t, `{"id":"1","geo":{},"entities":{"mentions":[{"username":"carol","id":"3"}]},"username":"Dan"}`)
-	in := decode[x.Includes](t, `{"users":[{"name":"no id"},{"id":"4","username":"carol"},{"id":"5","username":"dan"},null],"places":[{}],"tweets":[null]}`)
+	in := decode[x.Includes](t, `{"users":[{"name":"no id"},{"id":"4","username":"carol"},{"id":"5","username":"dan"},null],"places":[{}],"tweets":[null],"media":[null,{"media_key":"3_1"}],"polls":[]}`)
 	in.Join(&p)
+	assert.Len(t, in.Media, 1)
+	written, err := json.Marshal(x.Answer[x.ID]{Includes: decode[x.Includes](t, `{"users":[],"tweets":[],"media":[null]}`)})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"data":""}`, string(written), "nothing is nothing")
 	assert.Len(t, in.Users, 3)
 	assert.Empty(t, in.Posts)
 	assert.Nil(t, p.InReplyTo)
@@ -165,5 +170,19 @@ func TestOddPage(t *testing.T) {
 		require.Error(t, json.Unmarshal([]byte(in), &a), "%s", in)
 		var m x.StreamMessage
 		require.Error(t, json.Unmarshal([]byte(in), &m), "%s", in)
+	}
+}
+
+func BenchmarkDecodePosts(b *testing.B) {
+	one, rest, _ := strings.Cut(strings.TrimPrefix(tweetDialect, `{"data":[`), `],
+	"includes"`)
+	page := []byte(`{"data":[` + strings.Repeat(one+",", 99) + one + `],"includes"` + rest)
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var a x.Answer[[]*x.Post]
+		if err := json.Unmarshal(page, &a); err != nil || len(a.Data) != 100 {
+			b.Fatal(err, len(a.Data))
+		}
 	}
 }
