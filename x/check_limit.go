@@ -19,147 +19,75 @@ func (c *Client) Limits(ctx context.Context) (*social.Limits, error) {
 	return l.portable(), nil
 }
 
-// bounds are what X takes from an account. See https://docs.x.com/fundamentals/counting-characters and
-// https://docs.x.com/x-api/media/quickstart/best-practices.
-type bounds struct {
-	text    int  // of a post, as [Counter] counts
-	premium bool // longer texts and films
-}
-
 // limits tells what X takes from the account.
-func (c *Client) limits(ctx context.Context) (*bounds, error) {
+func (c *Client) limits(ctx context.Context) (*Limits, error) {
 	me, err := c.Me(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return boundsOf(me, c.cfg.MaxText), nil
-}
-
-// Lengths of texts.
-const (
-	shortPost = 280
-	longPost  = 25_000
-	longAlt   = 1000
-)
-
-func boundsOf(u *User, text int) *bounds {
-	b := &bounds{text: shortPost}
-	switch u.SubscriptionType {
-	case SubscriptionPremium, SubscriptionPremiumPlus, SubscriptionBasic:
-		b.premium = u.SubscriptionType != SubscriptionBasic
-		b.text = longPost
-	case SubscriptionNone:
-	default: // not told: whoever has a check mark pays for it
-		if u.Verified {
-			b.text, b.premium = longPost, true
-		}
+	l := LimitsOf(me)
+	if c.cfg.MaxText > 0 {
+		l.MaxText = c.cfg.MaxText
 	}
-	if text > 0 {
-		b.text = text
-	}
-	return b
+	return &l, nil
 }
 
-// bytes is the largest file of a category.
-func (b *bounds) bytes(k MediaCategory) int64 {
-	const mb, gb = 1_000_000, 1_000_000_000
-	switch k {
-	case CategoryPostImage, CategoryDMImage:
-		return 5 * mb
-	case CategoryPostGIF, CategoryDMGIF:
-		return 15 * mb
-	case CategorySubtitles:
-		return mb
-	case CategoryDMVideo:
-		if b.premium {
-			return gb
+// portable turns the limits into the form that all networks share.
+func (l *Limits) portable() *social.Limits {
+	media := func(k MediaCategory) social.MediaLimit {
+		m := l.Media(k)
+		return social.MediaLimit{
+			Types: m.Types, Bytes: m.MaxBytes, Items: m.MaxItems, Pixels: int64(m.MaxWidth) * int64(m.MaxHeight),
+			MinDuration: m.MinDuration, MaxDuration: m.MaxDuration, FrameRate: float64(m.FrameRate),
 		}
-		return 512 * mb
-	case CategoryPostVideo, CategoryAmplifyVideo:
-		if b.premium {
-			return 16 * gb
-		}
-		return 8 * gb
-	default:
-		return 0
-	}
-}
-
-func imageTypes() []string {
-	return []string{"image/jpeg", "image/png", "image/webp", "image/bmp", "image/tiff", "image/pjpeg"}
-}
-
-func videoTypes() []string {
-	return []string{"video/mp4", "video/quicktime", "video/webm", "video/mp2t"}
-}
-
-// Lengths of polls.
-const (
-	minPoll       = 5 * time.Minute
-	maxPoll       = 7 * 24 * time.Hour
-	maxOptions    = 4
-	maxOptionText = 25
-	maxPhotos     = 4
-	maxGIFPixels  = 1280 * 1080
-)
-
-// portable turns the bounds into the form that all networks share.
-func (b *bounds) portable() *social.Limits {
-	longest := 20 * time.Minute
-	if b.premium {
-		longest = 125 * time.Minute
 	}
 	return &social.Limits{
-		Text: b.text, Count: Counter{}.Count, AltText: longAlt, Items: maxPhotos,
-		Media: []social.MediaLimit{
-			{Types: []string{"image/gif"}, Bytes: b.bytes(CategoryPostGIF), Items: 1, Pixels: maxGIFPixels},
-			{Types: imageTypes(), Bytes: b.bytes(CategoryPostImage), Items: maxPhotos},
-			{
-				Types: videoTypes(), Bytes: b.bytes(CategoryPostVideo), Items: 1,
-				MinDuration: 500 * time.Millisecond, MaxDuration: longest, FrameRate: 60,
-			},
+		Text: l.MaxText, Count: l.Counter.Count, AltText: l.MaxAltText, Items: l.MaxMedia,
+		Media: []social.MediaLimit{media(CategoryPostGIF), media(CategoryPostImage), media(CategoryPostVideo)},
+		Poll: social.PollLimit{
+			Options: l.Poll.MaxOptions, OptionText: l.Poll.MaxOptionText,
+			MinDuration: l.Poll.MinDuration, MaxDuration: l.Poll.MaxDuration,
 		},
-		Poll: social.PollLimit{Options: maxOptions, OptionText: maxOptionText, MinDuration: minPoll, MaxDuration: maxPoll},
 	}
 }
 
 // check compares a draft with what X takes from the account.
-func (b *bounds) check(d *social.Draft) []*social.Error {
-	f := findings(b.checkText("Text", compose(d)))
+func (l *Limits) check(d *social.Draft) []*social.Error {
+	f := findings(l.checkText("Text", compose(d)))
 	if d.FirstComment != "" {
-		f = append(f, b.checkText("FirstComment", d.FirstComment)...)
+		f = append(f, l.checkText("FirstComment", d.FirstComment)...)
 	}
-	b.checkFiles(&f, d.Media, false)
-	checkPoll(&f, d.Poll)
+	l.checkFiles(&f, d.Media, false)
+	l.checkPoll(&f, d.Poll)
 	return f
 }
 
-func (b *bounds) checkText(field, text string) []*social.Error {
+func (l *Limits) checkText(field, text string) []*social.Error {
 	var f findings
-	switch n := (Counter{}).Count(text); {
-	case n > b.text:
-		f.invalid(field, "has %d characters, %d fit", n, b.text)
-	case text != "" && !(Counter{}).Valid(text):
+	switch n := l.Counter.Count(text); {
+	case n > l.MaxText:
+		f.invalid(field, "has %d characters, %d fit", n, l.MaxText)
+	case text != "" && !l.Counter.Valid(text):
 		f.invalid(field, "holds a character that X refuses")
 	}
 	return f
 }
 
-func (b *bounds) checkFiles(f *findings, media []*social.Media, message bool) {
-	if len(media) > maxPhotos {
-		f.invalid("Media", "has %d files, %d fit", len(media), maxPhotos)
+func (l *Limits) checkFiles(f *findings, media []*social.Media, message bool) {
+	if len(media) > l.MaxMedia {
+		f.invalid("Media", "has %d files, %d fit", len(media), l.MaxMedia)
 	}
 	for i, m := range media {
 		if m == nil {
 			continue
 		}
 		field := mediaField(i)
-		b.checkFile(f, field, m, message)
+		l.checkFile(f, field, m, message)
 		if len(media) > 1 && !categoryOf(mediaType(m), message).photo() {
 			f.invalid(field, "is a video or GIF, which must be the only file")
 		}
 		if m.Thumbnail != nil {
-			b.checkFile(f, field+".Thumbnail", m.Thumbnail, false)
+			l.checkFile(f, field+".Thumbnail", m.Thumbnail, false)
 		}
 		for j, sub := range m.Captions {
 			if sub == nil {
@@ -174,44 +102,45 @@ func (b *bounds) checkFiles(f *findings, media []*social.Media, message bool) {
 
 func (k MediaCategory) photo() bool { return k == CategoryPostImage || k == CategoryDMImage }
 
-func (b *bounds) checkFile(f *findings, field string, m *social.Media, message bool) {
+func (l *Limits) checkFile(f *findings, field string, m *social.Media, message bool) {
 	t := mediaType(m)
-	if t != "image/gif" && !slices.Contains(imageTypes(), t) && !slices.Contains(videoTypes(), t) {
+	limit := l.Media(categoryOf(t, message))
+	if !limit.Accepts(t) {
 		f.invalid(field+".ContentType", "is %q, which X does not take", t)
 		return
 	}
-	if most := b.bytes(categoryOf(t, message)); m.Size > most {
-		f.invalid(field+".Size", "is %d bytes, %d are the most", m.Size, most)
+	if limit.MaxBytes > 0 && m.Size > limit.MaxBytes {
+		f.invalid(field+".Size", "is %d bytes, %d are the most", m.Size, limit.MaxBytes)
 	}
 	if m.Size == 0 && m.Open != nil {
 		f.invalid(field+".Size", "is 0: the file is empty; -1 means that the size is not known")
 	}
-	if n := len([]rune(m.AltText)); n > longAlt {
-		f.invalid(field+".AltText", "has %d characters, %d fit", n, longAlt)
+	if n := len([]rune(m.AltText)); n > l.MaxAltText {
+		f.invalid(field+".AltText", "has %d characters, %d fit", n, l.MaxAltText)
 	}
 }
 
-func checkPoll(f *findings, p *social.Poll) {
+func (l *Limits) checkPoll(f *findings, p *social.Poll) {
 	if p == nil {
 		return
 	}
-	if n := len(p.Options); n < 2 || n > maxOptions {
-		f.invalid("Poll.Options", "has %d answers, from 2 to %d fit", n, maxOptions)
+	if n := len(p.Options); n < l.Poll.MinOptions || n > l.Poll.MaxOptions {
+		f.invalid("Poll.Options", "has %d answers, from %d to %d fit", n, l.Poll.MinOptions, l.Poll.MaxOptions)
 	}
 	for i, o := range p.Options {
 		field := fmt.Sprintf("Poll.Options[%d]", i)
 		switch n := len([]rune(o)); {
 		case strings.TrimSpace(o) == "":
 			f.invalid(field, "is empty")
-		case n > maxOptionText:
-			f.invalid(field, "has %d characters, %d fit", n, maxOptionText)
+		case n > l.Poll.MaxOptionText:
+			f.invalid(field, "has %d characters, %d fit", n, l.Poll.MaxOptionText)
 		case slices.Contains(p.Options[:i], o):
 			f.invalid(field, "is there twice")
 		}
 	}
 	switch {
-	case p.Duration < minPoll || p.Duration > maxPoll:
-		f.invalid("Poll.Duration", "is %v, from %v to %v fit", p.Duration, minPoll, maxPoll)
+	case p.Duration < l.Poll.MinDuration || p.Duration > l.Poll.MaxDuration:
+		f.invalid("Poll.Duration", "is %v, from %v to %v fit", p.Duration, l.Poll.MinDuration, l.Poll.MaxDuration)
 	case p.Duration%time.Minute != 0:
 		f.invalid("Poll.Duration", "is %v, X takes whole minutes", p.Duration)
 	}

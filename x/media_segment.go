@@ -36,7 +36,7 @@ func (c *Client) transferSegments(ctx context.Context, u *upload, m *social.Medi
 	source.total = u.Total
 	for off := int64(u.Next) * u.Segment; off < u.Total; off = int64(u.Next) * u.Segment {
 		size := min(u.Segment, u.Total-off)
-		expires, err := c.AppendUpload(ctx, u.ID, u.Next, source.segment(ctx, off, size))
+		expires, err := c.append(ctx, u.ID, u.Next, source.segment(ctx, off, size), field)
 		if err != nil {
 			return err
 		}
