@@ -6,7 +6,6 @@ import (
 	"iter"
 	"net/url"
 	"time"
-	"unicode/utf8"
 
 	"github.com/relais-go/relais/ratelimit"
 	"github.com/relais-go/relais/social"
@@ -42,22 +41,13 @@ func (p *SearchParams) query(text string) url.Values {
 	return q
 }
 
-// Lengths of queries. See https://docs.x.com/x-api/posts/search/introduction.
-const (
-	recentQuery     = 512
-	archiveQuery    = 1024
-	enterpriseQuery = 4096
-)
-
-// checkQuery refuses what X would refuse, before anything is sent.
-func (c *Client) checkQuery(text string, most int) error {
-	if c.cfg.Plan == PlanEnterprise {
-		most = enterpriseQuery
-	}
-	switch n := utf8.RuneCountInString(text); {
+// checkQuery refuses what is too long for X, before anything is sent.
+func (c *Client) checkQuery(text string, use QueryUse) error {
+	most := use.MaxLength(c.cfg.Plan)
+	switch n := utf16Length(text); {
 	case n == 0:
 		return social.Invalid(network, "Query", "is empty")
-	case n > most:
+	case most > 0 && n > most:
 		return social.Invalid(network, "Query", fmt.Sprintf("has %d characters, %d fit", n, most))
 	default:
 		return nil
@@ -69,7 +59,7 @@ func (c *Client) checkQuery(text string, most int) error {
 // [Client.Quotes]. s chooses what comes along; nil means [DefaultPosts].
 // See https://docs.x.com/x-api/posts/search-recent-posts.
 func (c *Client) SearchRecentPage(ctx context.Context, query string, w *SearchParams, s *PostSelection, p *PageParams) (*Page[Post], error) {
-	if err := c.checkQuery(query, recentQuery); err != nil {
+	if err := c.checkQuery(query, QuerySearchRecent); err != nil {
 		return nil, err
 	}
 	l, err := c.postsAt("tweets.search.recent", path("tweets", "search", "recent"), w.query(query), s, 10, 100, false)
@@ -87,7 +77,7 @@ func (c *Client) SearchRecent(ctx context.Context, query string, w *SearchParams
 // program's own token and goes out once a second at most. Queries are up to 1,024 characters long.
 // See https://docs.x.com/x-api/posts/search-all-posts.
 func (c *Client) SearchAllPage(ctx context.Context, query string, w *SearchParams, s *PostSelection, p *PageParams) (*Page[Post], error) {
-	if err := c.checkQuery(query, archiveQuery); err != nil {
+	if err := c.checkQuery(query, QuerySearchAll); err != nil {
 		return nil, err
 	}
 	const op = "tweets.search.all"
@@ -122,7 +112,7 @@ func (c *Client) defineOnce(family string, a ratelimit.Allowance) {
 // CountRecentPage counts the posts of the last seven days that match a query, in steps of minutes, hours or days; ""
 // means hours. Meta.TotalPosts is the sum. See https://docs.x.com/x-api/posts/get-count-of-recent-posts.
 func (c *Client) CountRecentPage(ctx context.Context, query string, w *SearchParams, step Granularity, p *PageParams) (*Page[PostCount], error) {
-	if err := c.checkQuery(query, recentQuery); err != nil {
+	if err := c.checkQuery(query, QuerySearchRecent); err != nil {
 		return nil, err
 	}
 	return c.countPage(ctx, "recent", BilledCountRecent, w.query(query), step, p)
@@ -138,7 +128,7 @@ func (c *Client) CountRecent(ctx context.Context, query string, w *SearchParams,
 // CountAllPage counts all posts since 2006 that match a query, 31 days a page. It takes the program's own token.
 // See https://docs.x.com/x-api/posts/get-count-of-all-posts.
 func (c *Client) CountAllPage(ctx context.Context, query string, w *SearchParams, step Granularity, p *PageParams) (*Page[PostCount], error) {
-	if err := c.checkQuery(query, archiveQuery); err != nil {
+	if err := c.checkQuery(query, QuerySearchAll); err != nil {
 		return nil, err
 	}
 	return c.countPage(ctx, "all", BilledCountAll, w.query(query), step, p)
