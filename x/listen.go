@@ -138,7 +138,10 @@ func (l *Listener) Cursor(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	at := idAt(l.c.serverTime())
+	at, err := l.c.present(ctx)
+	if err != nil {
+		return "", err
+	}
 	return encodeCursor(position{base: at}, position{base: at}), nil
 }
 

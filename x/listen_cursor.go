@@ -1,15 +1,17 @@
 package x
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
-// position is how far a group of sources was dealt with: everything up to base, and above it what is in done.
+// position is how far a channel of sources was dealt with: everything up to base, and above it what is in done.
 // Above base are the last seconds, in which something may still become visible between what is visible already.
 type position struct {
 	base uint64
@@ -80,6 +82,20 @@ const epoch = 1288834974657 // milliseconds since 1970
 // idAt is the lowest id of a moment.
 func idAt(t time.Time) uint64 {
 	return uint64(max(0, t.UnixMilli()-epoch)) << 22 //nolint:gosec // not negative
+}
+
+// before is the highest id from before a moment.
+func before(t time.Time) uint64 { return max(idAt(t), 1) - 1 }
+
+// present waits for the beginning of a millisecond, which ids can tell from the one before, and returns the highest id
+// from before it.
+func (c *Client) present(ctx context.Context) (uint64, error) {
+	now := c.serverTime()
+	next := now.Truncate(time.Millisecond).Add(time.Millisecond)
+	if err := rest.Sleep(ctx, next.Sub(now)); err != nil {
+		return 0, &social.Error{Network: network, Op: "cursor", Err: err}
+	}
+	return before(next), nil
 }
 
 // timeOf is when an id was made.

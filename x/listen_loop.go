@@ -26,8 +26,8 @@ type listening struct {
 
 	me       *User
 	own      *ownPosts
-	account  *group // mentions, answers, messages and what is pushed about the account
-	found    *group // what searches and rules find
+	account  *channel // mentions, answers, messages and what is pushed about the account
+	found    *channel // what searches and rules find
 	seen     *webhook.Seen
 	signals  chan signal
 	read     bool // something could be read
@@ -41,7 +41,7 @@ func newListening(l *Listener, q *social.ListenQuery) *listening {
 	}
 }
 
-func (l *listening) groups() []*group { return []*group{l.account, l.found} }
+func (l *listening) channels() []*channel { return []*channel{l.account, l.found} }
 
 func (l *listening) run(ctx context.Context) error {
 	account, found, err := l.begin()
@@ -49,13 +49,13 @@ func (l *listening) run(ctx context.Context) error {
 		return err
 	}
 	began := time.Now()
-	l.account, l.found = newGroup(l.t, account), newGroup(l.t, found)
+	l.account, l.found = newChannel(l.t, account), newChannel(l.t, found)
 	if err := l.patiently(ctx, l.prepare); err != nil {
 		return err
 	}
 	if l.query.After == "" { // by X's clock, which may be known only now
-		now := idAt(l.c.serverTime().Add(-time.Since(began)))
-		for _, g := range l.groups() {
+		now := before(l.c.serverTime().Add(-time.Since(began)))
+		for _, g := range l.channels() {
 			g.pos.base, g.polled = now, now
 		}
 	}
@@ -79,12 +79,12 @@ func (l *listening) begin() (account, found position, err error) {
 	}
 }
 
-// catchUp reads all groups once.
+// catchUp reads all channels once.
 func (l *listening) catchUp(ctx context.Context) error {
 	if l.query.After == "" {
 		return nil
 	}
-	for _, g := range l.groups() {
+	for _, g := range l.channels() {
 		if err := l.patiently(ctx, func(ctx context.Context) error { return l.pass(ctx, g) }); err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (l *listening) final(err error) bool {
 }
 
 // postpone logs a failure and says how long to wait.
-func (l *listening) postpone(g *group, err error) time.Duration {
+func (l *listening) postpone(g *channel, err error) time.Duration {
 	pause := g.backoff.Next()
 	if e, ok := errors.AsType[*social.Error](err); ok {
 		pause = max(pause, e.RetryAfter)
@@ -136,7 +136,7 @@ func (l *listening) postpone(g *group, err error) time.Duration {
 
 // loop reads whenever there is a reason to, and delivers what is pushed, until ctx ends or an error is final.
 func (l *listening) loop(ctx context.Context) error {
-	for _, g := range l.groups() {
+	for _, g := range l.channels() {
 		g.due = time.Now()
 		if l.query.After == "" { // there is nothing to read yet
 			g.due = g.due.Add(l.t.poll)
@@ -174,8 +174,8 @@ func (l *listening) loop(ctx context.Context) error {
 	}
 }
 
-// next is the group whose read is due first.
-func (l *listening) next() *group {
+// next is the channel whose read is due first.
+func (l *listening) next() *channel {
 	switch {
 	case !l.found.active():
 		return l.account
@@ -190,7 +190,7 @@ func (l *listening) next() *group {
 const forever = 10 * 365 * 24 * time.Hour
 
 // schedule sets the time of the next read after one that succeeded.
-func (l *listening) schedule(g *group) {
+func (l *listening) schedule(g *channel) {
 	g.backoff.Reset()
 	g.notBefore = time.Time{}
 	now := time.Now()
@@ -213,8 +213,8 @@ func (l *listening) schedule(g *group) {
 	}
 }
 
-// pass delivers what the sources of a group have above the last place, and what has waited for that.
-func (l *listening) pass(ctx context.Context, g *group) error {
+// pass delivers what the sources of a channel have above the last place, and what has waited for that.
+func (l *listening) pass(ctx context.Context, g *channel) error {
 	began, clock := time.Now(), l.c.serverTime()
 	from := g.pos.base
 	if g.settled && g.unverified <= maxUnverified {
@@ -240,7 +240,10 @@ func (l *listening) pass(ctx context.Context, g *group) error {
 	items = append(items, g.held...)
 	g.held = nil
 	sortItems(items)
-	sure := idAt(clock.Add(-g.margin))
+	sure := before(clock.Add(-g.margin))
+	if below > 0 {
+		sure = min(sure, below-1)
+	}
 	g.frozen = gap != nil
 	for _, it := range items {
 		if it.read {
@@ -262,7 +265,7 @@ func (l *listening) pass(ctx context.Context, g *group) error {
 }
 
 // deliver yields an event that was not dealt with yet, if its kind is wanted.
-func (l *listening) deliver(ctx context.Context, g *group, it *item) error {
+func (l *listening) deliver(ctx context.Context, g *channel, it *item) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

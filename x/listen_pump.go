@@ -14,7 +14,7 @@ import (
 // pump keeps a stream open and passes on what comes.
 type pump struct {
 	l       *listening
-	group   *group
+	channel *channel
 	backoff streamBackoff
 	open    func(p *StreamParams) (*request, error)
 	read    func(line []byte) (any, error)
@@ -27,7 +27,7 @@ func (l *listening) startPumps(ctx context.Context) func() {
 	var running sync.WaitGroup
 	o := &l.l.o
 	if l.account.pumps > 0 && o.Activity {
-		p := &pump{l: l, group: l.account, open: (*StreamParams).activity, alive: l.resumedAt()}
+		p := &pump{l: l, channel: l.account, open: (*StreamParams).activity, alive: l.resumedAt()}
 		p.read = func(line []byte) (any, error) { return readActivity(line) }
 		running.Go(func() { p.run(ctx) })
 	}
@@ -35,7 +35,7 @@ func (l *listening) startPumps(ctx context.Context) func() {
 		running.Go(func() { l.receive(ctx, o.Webhook) })
 	}
 	if l.found.pumps > 0 {
-		p := &pump{l: l, group: l.found, alive: l.resumedAt()}
+		p := &pump{l: l, channel: l.found, alive: l.resumedAt()}
 		p.open = func(s *StreamParams) (*request, error) {
 			s.Select = l.selection()
 			return s.filtered()
@@ -67,7 +67,7 @@ func (p *pump) run(ctx context.Context) {
 			continue
 		}
 		if isStreamFinal(err) {
-			p.send(ctx, signal{kind: signalEnd, group: p.group, err: err})
+			p.send(ctx, signal{kind: signalEnd, channel: p.channel, err: err})
 			return
 		}
 		pause := p.backoff.next(err)
@@ -92,8 +92,8 @@ func (p *pump) connect(ctx context.Context) error {
 	p.alive = time.Now()
 	conn.alive = func() { p.alive = time.Now() }
 	p.l.c.rest().Log().Debug("listening: connected", slog.String("network", network))
-	p.send(ctx, signal{kind: signalUp, group: p.group, since: since})
-	defer p.send(ctx, signal{kind: signalDown, group: p.group})
+	p.send(ctx, signal{kind: signalUp, channel: p.channel, since: since})
+	defer p.send(ctx, signal{kind: signalDown, channel: p.channel})
 	for {
 		line, err := conn.next()
 		if err != nil {
@@ -106,7 +106,7 @@ func (p *pump) connect(ctx context.Context) error {
 		if err := p.l.c.pay(ctx, v); err != nil {
 			return err
 		}
-		p.send(ctx, signal{kind: signalPush, group: p.group, item: v})
+		p.send(ctx, signal{kind: signalPush, channel: p.channel, item: v})
 	}
 }
 
@@ -134,24 +134,24 @@ func (p *pump) send(ctx context.Context, s signal) {
 
 // receive passes on what a webhook takes in.
 func (l *listening) receive(ctx context.Context, h *WebhookHandler) {
-	p := &pump{l: l, group: l.account}
+	p := &pump{l: l, channel: l.account}
 	since := l.resumedAt()
 	if !since.IsZero() && l.replay(ctx, since) {
 		since = time.Time{}
 	}
 	missed := h.missed.Load()
-	p.send(ctx, signal{kind: signalUp, group: l.account, since: since})
+	p.send(ctx, signal{kind: signalUp, channel: l.account, since: since})
 	for d := range h.Deliveries(ctx) {
 		switch {
 		case d.Activity != nil:
-			p.send(ctx, signal{kind: signalPush, group: l.account, item: d.Activity})
+			p.send(ctx, signal{kind: signalPush, channel: l.account, item: d.Activity})
 		case d.Stream != nil:
-			p.send(ctx, signal{kind: signalPush, group: l.found, item: d.Stream})
+			p.send(ctx, signal{kind: signalPush, channel: l.found, item: d.Stream})
 		}
 		if n := h.missed.Load(); n != missed { // there was no room: read what can be read
 			missed = n
-			p.send(ctx, signal{kind: signalDown, group: l.account})
-			p.send(ctx, signal{kind: signalUp, group: l.account, since: d.Received})
+			p.send(ctx, signal{kind: signalDown, channel: l.account})
+			p.send(ctx, signal{kind: signalUp, channel: l.account, since: d.Received})
 		}
 	}
 }

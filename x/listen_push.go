@@ -9,11 +9,11 @@ import (
 
 // signal is what a stream tells the listening.
 type signal struct {
-	kind  signalKind
-	group *group
-	item  any       // of signalPush: *ActivityEvent or *StreamMessage
-	since time.Time // of signalUp: from when on nothing was pushed, zero if nothing is missing
-	err   error     // of signalEnd
+	kind    signalKind
+	channel *channel
+	item    any       // of signalPush: *ActivityEvent or *StreamMessage
+	since   time.Time // of signalUp: from when on nothing was pushed, zero if nothing is missing
+	err     error     // of signalEnd
 }
 
 type signalKind int
@@ -27,7 +27,7 @@ const (
 
 // take deals with what a stream says.
 func (l *listening) take(ctx context.Context, s signal) error {
-	g := s.group
+	g := s.channel
 	switch s.kind {
 	case signalUp:
 		g.up++
@@ -49,7 +49,7 @@ func (l *listening) take(ctx context.Context, s signal) error {
 }
 
 // push delivers what was pushed, or puts it aside until what came before it was read.
-func (l *listening) push(ctx context.Context, g *group, pushed any) error {
+func (l *listening) push(ctx context.Context, g *channel, pushed any) error {
 	var items []*item
 	switch v := pushed.(type) {
 	case *ActivityEvent:
@@ -61,11 +61,11 @@ func (l *listening) push(ctx context.Context, g *group, pushed any) error {
 		g.held = append(g.held, items...)
 		return nil
 	}
-	if g.covered { // X pushes all there is, so that what is older than this was
-		g.advance(idAt(l.c.serverTime().Add(-g.margin)))
-	}
 	for _, it := range items {
 		g.unverified++
+		if g.covered && it.read { // X pushes all there is, and in order but for the margin
+			g.advance(before(timeOf(it.key).Add(-g.margin)))
+		}
 		if err := l.deliver(ctx, g, it); err != nil {
 			return err
 		}

@@ -28,8 +28,8 @@ type item struct {
 // read.
 type reader func(ctx context.Context, above, below uint64) ([]*item, *GapError, error)
 
-// group is sources that share a place to go on from.
-type group struct {
+// channel is sources that share a place to go on from.
+type channel struct {
 	readers []reader
 	margin  time.Duration // how late something may become visible
 	settle  time.Duration // after a connection, until what came before it can be read
@@ -52,8 +52,8 @@ type group struct {
 	backoff   stream.Backoff
 }
 
-func newGroup(t timing, p position) *group {
-	g := &group{
+func newChannel(t timing, p position) *channel {
+	g := &channel{
 		margin: t.lagDelay + t.margin, settle: t.lagDelay, pos: position{base: p.base}, polled: p.base,
 		resumed: map[uint64]struct{}{},
 		backoff: stream.Backoff{First: t.readFirst, Max: t.readMax},
@@ -66,16 +66,16 @@ func newGroup(t timing, p position) *group {
 }
 
 // active reports whether there is anything to hear.
-func (g *group) active() bool { return len(g.readers) > 0 || g.pumps > 0 }
+func (g *channel) active() bool { return len(g.readers) > 0 || g.pumps > 0 }
 
 // holds reports whether what is pushed has to wait for a read.
-func (g *group) holds() bool { return g.covered && !g.settled }
+func (g *channel) holds() bool { return g.covered && !g.settled }
 
-// stands reports whether all streams that feed the group do.
-func (g *group) stands() bool { return g.pumps > 0 && g.up == g.pumps }
+// stands reports whether all streams that feed the channel do.
+func (g *channel) stands() bool { return g.pumps > 0 && g.up == g.pumps }
 
 // soon brings the next read forward.
-func (g *group) soon(at time.Time) {
+func (g *channel) soon(at time.Time) {
 	if at.Before(g.notBefore) {
 		at = g.notBefore
 	}
@@ -85,7 +85,7 @@ func (g *group) soon(at time.Time) {
 }
 
 // advance notes that everything up to an id was dealt with.
-func (g *group) advance(to uint64) {
+func (g *channel) advance(to uint64) {
 	if g.frozen || to <= g.pos.base {
 		return
 	}
@@ -99,7 +99,7 @@ func (g *group) advance(to uint64) {
 
 // note remembers that an id was dealt with. Where too many are above base, base moves up to the oldest of them,
 // unless others below that may still have to be read.
-func (g *group) note(id uint64) {
+func (g *channel) note(id uint64) {
 	if id <= g.pos.base {
 		return
 	}
