@@ -1,6 +1,7 @@
 package x_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -153,3 +154,8 @@ func reload(t *testing.T, p *social.Pending) *social.Pending {
 
 // png is a picture of its own for each text.
 func png(text string) []byte { return []byte("\x89PNG\r\n\x1a\n" + text) }
+
+func withTimeout(t *testing.T, d time.Duration) (context.Context, context.CancelFunc) {
+	t.Helper()
+	return context.WithTimeout(t.Context(), d)
+}

@@ -74,7 +74,7 @@ func publishOnce(t *testing.T, opts *xtest.Options, n int) {
 		case 2:
 			drafts[i].ReplyTo = postRef(parent)
 		case 3:
-			drafts[i].Text += fmt.Sprintf(" & more: https://acme.example/%d?a=1&b=<2>", i)
+			drafts[i].Text += fmt.Sprintf(" & more: https://example.com/%d?a=1&b=2, <b>", i)
 		case 4:
 			drafts[i].Poll = &social.Poll{Options: []string{"Tea", "Coffee & cake"}, Duration: time.Hour}
 		}

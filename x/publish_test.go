@@ -22,12 +22,12 @@ func TestPublishExtras(t *testing.T) {
 	w := newWorld(t, nil)
 	c := w.client()
 	post, err := c.Publish(t.Context(), &social.Draft{
-		Text: "Made by hand", Link: "https://acme.example/shop", Tags: []string{"shop"},
+		Text: "Made by hand", Link: "https://example.com/shop", Tags: []string{"shop"},
 		Extras: []social.Extra{&x.Extra{ReplySettings: x.ReplyMentioned, MadeWithAI: new(true), PaidPartnership: new(true)}},
 	})
 	require.NoError(t, err)
 	p, _ := w.srv.FindPost(post.Ref.ID)
-	assert.Equal(t, "Made by hand\n\nhttps://acme.example/shop\n\n#shop", p.Text)
+	assert.Equal(t, "Made by hand\n\nhttps://example.com/shop\n\n#shop", p.Text)
 	assert.Equal(t, "mentionedUsers", p.ReplySettings)
 	assert.True(t, p.MadeWithAI)
 	assert.True(t, p.Paid)
@@ -209,7 +209,7 @@ func TestMessage(t *testing.T) {
 	first, err := c.Message(t.Context(), accountRef(ann), &social.Draft{Text: "Hello & welcome", Media: []*social.Media{m}})
 	require.NoError(t, err)
 	assert.Equal(t, social.RefMessage, first.Ref.Kind)
-	_, err = c.Message(t.Context(), first.Ref, &social.Draft{Text: "One more: https://acme.example"})
+	_, err = c.Message(t.Context(), first.Ref, &social.Draft{Text: "One more: https://example.com"})
 	require.NoError(t, err)
 	sent := w.srv.Messages(w.brand)
 	require.Len(t, sent, 2)
