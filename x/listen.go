@@ -97,12 +97,10 @@ type Listener struct {
 func (c *Client) Listener(o *ListenOptions) *Listener {
 	l := &Listener{c: c, o: value(o), timing: defaultTiming()}
 	l.o.Search = slices.Clone(l.o.Search)
-	switch {
-	case l.o.Conversations == 0:
+	if l.o.Conversations == 0 {
 		l.o.Conversations = 10
-	default:
-		l.o.Conversations = min(max(l.o.Conversations, 0), 40)
 	}
+	l.o.Conversations = min(max(l.o.Conversations, 0), 40)
 	if l.o.Poll > 0 {
 		l.timing.poll = l.o.Poll
 	}

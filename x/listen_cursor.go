@@ -81,7 +81,7 @@ const epoch = 1288834974657 // milliseconds since 1970
 
 // idAt is the lowest id of a moment.
 func idAt(t time.Time) uint64 {
-	return uint64(max(0, t.UnixMilli()-epoch)) << 22 //nolint:gosec // not negative
+	return uint64(max(0, t.UnixMilli()-epoch)) << 22
 }
 
 // before is the highest id from before a moment.
@@ -100,7 +100,7 @@ func (c *Client) present(ctx context.Context) (uint64, error) {
 
 // timeOf is when an id was made.
 func timeOf(id uint64) time.Time {
-	return time.UnixMilli(int64(id>>22) + epoch) //nolint:gosec // 42 bits
+	return time.UnixMilli(int64(id>>22) + epoch)
 }
 
 // number is the id as a number, 0 if it is none.

@@ -24,14 +24,13 @@ type listening struct {
 	query *social.ListenQuery
 	yield func(*social.Event, error) bool
 
-	me       *User
-	own      *ownPosts
-	account  *channel // mentions, answers, messages and what is pushed about the account
-	found    *channel // what searches and rules find
-	seen     *webhook.Seen
-	signals  chan signal
-	read     bool // something could be read
-	lastPush time.Time
+	me      *User
+	own     *ownPosts
+	account *channel // mentions, answers, messages and what is pushed about the account
+	found   *channel // what searches and rules find
+	seen    *webhook.Seen
+	signals chan signal
+	read    bool // something could be read
 }
 
 func newListening(l *Listener, q *social.ListenQuery) *listening {

@@ -2,6 +2,7 @@ package x
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/relais-go/relais/social"
@@ -47,13 +48,7 @@ func (l *listening) readOwn(ctx context.Context) error {
 
 // has reports whether a post is one of them.
 func (o *ownPosts) has(id ID) bool {
-	n := id.number()
-	for _, own := range o.ids {
-		if own == n {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(o.ids, id.number())
 }
 
 // queries find answers to the account and in its conversations.

@@ -26,8 +26,8 @@ type streamConn struct {
 }
 
 // dial opens a connection. Until it is open, silence is bounded by a deadline of the whole attempt.
-func dial(ctx context.Context, c *Client, t timing, make func() (*request, error)) (*streamConn, error) {
-	r, err := make()
+func dial(ctx context.Context, c *Client, t timing, build func() (*request, error)) (*streamConn, error) {
+	r, err := build()
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +51,11 @@ func dial(ctx context.Context, c *Client, t timing, make func() (*request, error
 		}
 		cancel(nil)
 		return nil, err
+	}
+	if kind := resp.Header.Get("Content-Type"); strings.Contains(kind, "html") {
+		_ = resp.Body.Close()
+		cancel(nil)
+		return nil, broken("a page instead of a stream, from a proxy perhaps", nil)
 	}
 	dog := stream.NewWatchdog(t.silence, func() { cancel(stream.ErrSilent) })
 	return &streamConn{
