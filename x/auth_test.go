@@ -153,7 +153,7 @@ func TestRefreshAcrossProcesses(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
-			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRefreshAcrossProcesses$") //nolint:gosec // itself
+			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRefreshAcrossProcesses$")
 			cmd.Env = append(os.Environ(), "XTEST_BASE="+w.base, "XTEST_DIR="+dir,
 				"XTEST_ID="+w.srv.App().ClientID, "XTEST_KEY="+w.srv.App().ClientSecret)
 			out, err := cmd.CombinedOutput()

@@ -2,6 +2,7 @@ package x
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -154,12 +155,8 @@ func setList[S ~string](q url.Values, key string, list []S) {
 // with adds the parameters of b to a.
 func with(a, b url.Values) url.Values {
 	out := url.Values{}
-	for k, v := range a {
-		out[k] = v
-	}
-	for k, v := range b {
-		out[k] = v
-	}
+	maps.Copy(out, a)
+	maps.Copy(out, b)
 	return out
 }
 

@@ -158,7 +158,7 @@ func withTokens(cfg rest.Config, tokens oauth2.TokenSource) rest.Config {
 
 // requestID is X's name for a request.
 func requestID(h http.Header) string {
-	if id := h.Get("X-Transaction-ID"); id != "" {
+	if id := h.Get("X-Transaction-Id"); id != "" {
 		return id
 	}
 	return h.Get("X-Request-ID")

@@ -29,7 +29,10 @@ func TestConformance(t *testing.T) {
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			harness := func(t *testing.T) *socialtest.Harness { return newHarness(t, &kind.opts, kind.cfg) }
+			harness := func(t *testing.T) *socialtest.Harness {
+				t.Helper()
+				return newHarness(t, &kind.opts, kind.cfg)
+			}
 			suites := map[string]func(*testing.T, func(*testing.T) *socialtest.Harness){
 				"Publisher": socialtest.TestPublisher, "Resumer": socialtest.TestResumer, "Checker": socialtest.TestChecker,
 				"Editor": socialtest.TestEditor, "Deleter": socialtest.TestDeleter, "Replier": socialtest.TestReplier,

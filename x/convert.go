@@ -2,6 +2,7 @@ package x
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"time"
 
@@ -237,10 +238,8 @@ func checkRef(field string, r social.Ref, kinds ...social.RefKind) error {
 	if r.ID == "" {
 		return social.Invalid(network, field, "has no ID")
 	}
-	for _, k := range kinds {
-		if r.Kind == k {
-			return nil
-		}
+	if slices.Contains(kinds, r.Kind) {
+		return nil
 	}
 	return social.Unsupported(network, field, "is of kind "+kindName(r.Kind))
 }

@@ -112,7 +112,7 @@ type billable interface {
 // parts lists the things in an answer.
 func (a *Answer[T]) parts() (data []any, in *Includes) {
 	v := reflect.ValueOf(&a.Data).Elem()
-	switch v.Kind() { //nolint:exhaustive // answers are lists or objects
+	switch v.Kind() {
 	case reflect.Slice:
 		for i := range v.Len() {
 			data = append(data, v.Index(i).Interface())

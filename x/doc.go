@@ -60,7 +60,7 @@
 //
 // # Parts that are missing
 //
-// X answers 200 when it could give only some of what was asked. Such gaps are a [*Partial]: beside the result of
+// X answers 200 when it could give only some of what was asked. Such gaps are a [*PartialError]: beside the result of
 // look-ups, in [Page].Problems, and in [PageParams].Problems for iterations.
 //
 // # Limits

@@ -44,7 +44,7 @@ func (p *AnalyticsParams) query(param string, all []AnalyticsField) (url.Values,
 }
 
 // PostAnalytics reads what happened to posts of the account in a period, 100 a request, in the order asked. What X
-// does not give is left out, and told by a [*Partial] beside the rest. Not every plan has it: [social.ErrPermission].
+// does not give is left out, and told by a [*PartialError] beside the rest. Not every plan has it: [social.ErrPermission].
 // See https://docs.x.com/x-api/posts/get-post-analytics.
 func (c *Client) PostAnalytics(ctx context.Context, ids []ID, p *AnalyticsParams) ([]*PostAnalytics, error) {
 	q, err := p.query("analytics.fields", PostAnalyticsFields())
@@ -60,7 +60,7 @@ func (c *Client) PostAnalytics(ctx context.Context, ids []ID, p *AnalyticsParams
 }
 
 // MediaAnalytics reads what happened to films of the account in a period, 100 a request, in the order asked. What X
-// does not give is left out, and told by a [*Partial] beside the rest. Not every plan has it: [social.ErrPermission].
+// does not give is left out, and told by a [*PartialError] beside the rest. Not every plan has it: [social.ErrPermission].
 // See https://docs.x.com/x-api/media/get-media-analytics.
 func (c *Client) MediaAnalytics(ctx context.Context, keys []string, p *AnalyticsParams) ([]*MediaAnalytics, error) {
 	q, err := p.query("media_analytics.fields", MediaAnalyticsFields())

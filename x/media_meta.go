@@ -86,7 +86,7 @@ func (k MediaCategory) forSubtitles() string {
 }
 
 // MediaByKey reads published media, 100 a request, in the order asked. nil fields means those of [DefaultPosts].
-// What X does not give is left out, and told by a [*Partial] beside the rest.
+// What X does not give is left out, and told by a [*PartialError] beside the rest.
 // See https://docs.x.com/x-api/media/get-media-by-media-keys.
 func (c *Client) MediaByKey(ctx context.Context, keys []string, fields []MediaField) ([]*Media, error) {
 	if fields == nil {

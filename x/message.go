@@ -92,7 +92,7 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 		return nil, err
 	}
 	m := &message{Body: MessageParams{Text: compose(own)}}
-	switch to.Kind { //nolint:exhaustive // checkRef let no other pass
+	switch to.Kind {
 	case social.RefAccount:
 		m.Person = ID(to.ID)
 	case social.RefConversation:

@@ -20,19 +20,19 @@ type Page[T any] struct {
 	Meta     Meta
 
 	// Problems is what X could not give although it answered: a quoted post that was deleted, a metric that
-	// this token may not see. nil if nothing is missing. It is a [*Partial].
+	// this token may not see. nil if nothing is missing. It is a [*PartialError].
 	Problems error
 }
 
-// Partial is the error for an answer that X gave in part. What it gave is returned beside it.
+// PartialError is the error for an answer that X gave in part. What it gave is returned beside it.
 // See https://docs.x.com/x-api/fundamentals/response-codes-and-errors#partial-errors.
-type Partial struct {
+type PartialError struct {
 	Op       string
 	Problems []Problem
 }
 
 // Error counts the problems and quotes the first.
-func (p *Partial) Error() string {
+func (p *PartialError) Error() string {
 	if len(p.Problems) == 0 {
 		return network + ": " + p.Op + ": parts are missing"
 	}
@@ -40,7 +40,7 @@ func (p *Partial) Error() string {
 }
 
 // Unwrap gives a [*social.Error] for each problem, so that [errors.Is] finds their kinds.
-func (p *Partial) Unwrap() []error {
+func (p *PartialError) Unwrap() []error {
 	errs := make([]error, len(p.Problems))
 	for i := range p.Problems {
 		errs[i] = p.Problems[i].social(p.Op)
@@ -65,7 +65,7 @@ func partial(op string, problems []Problem) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	return &Partial{Op: op, Problems: problems}
+	return &PartialError{Op: op, Problems: problems}
 }
 
 // missing is the error for the one thing that was asked for and is not there.
@@ -83,7 +83,7 @@ type PageParams struct {
 
 	// Problems, if set, is told what X could not give on the pages of an iteration. Otherwise the log hears
 	// of it only.
-	Problems func(*Partial)
+	Problems func(*PartialError)
 }
 
 // list is a list as X has it.
@@ -179,8 +179,8 @@ func paged[T any](ctx context.Context, c *Client, p *PageParams, id func(*T) ID,
 }
 
 // tell passes on what is missing on a page of an iteration.
-func (c *Client) tell(problems error, hook func(*Partial)) {
-	p, ok := errors.AsType[*Partial](problems)
+func (c *Client) tell(problems error, hook func(*PartialError)) {
+	p, ok := errors.AsType[*PartialError](problems)
 	if !ok {
 		return
 	}

@@ -90,7 +90,7 @@ func (c *Client) Post(ctx context.Context, id ID, s *PostSelection) (*Post, erro
 const batch = 100
 
 // PostsByID reads many posts, 100 a request, in the order asked. s chooses what comes along; nil means
-// [DefaultPosts]. What X does not give is left out, and told by a [*Partial] beside the rest.
+// [DefaultPosts]. What X does not give is left out, and told by a [*PartialError] beside the rest.
 // See https://docs.x.com/x-api/posts/get-posts-by-ids.
 func (c *Client) PostsByID(ctx context.Context, ids []ID, s *PostSelection) ([]*Post, error) {
 	q, err := c.posts(s)

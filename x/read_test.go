@@ -24,7 +24,7 @@ func TestPartialAnswers(t *testing.T) {
 	posts, err := c.PostsByID(t.Context(), []x.ID{b, gone, a}, nil)
 	require.Len(t, posts, 2, "what there is, is given")
 	assert.Equal(t, []x.ID{b, a}, []x.ID{posts[0].ID, posts[1].ID}, "in the order asked")
-	gaps, ok := errors.AsType[*x.Partial](err)
+	gaps, ok := errors.AsType[*x.PartialError](err)
 	require.True(t, ok, "%v", err)
 	require.Len(t, gaps.Problems, 1)
 	require.ErrorIs(t, err, social.ErrNotFound)

@@ -49,7 +49,7 @@ func (c *Client) RuleCounts(ctx context.Context) (*RuleCounts, error) {
 	return a.Data, nil
 }
 
-// AddRules adds rules and returns those that stand, with their ids. What X did not take is told by a [*Partial]
+// AddRules adds rules and returns those that stand, with their ids. What X did not take is told by a [*PartialError]
 // beside them: [social.ErrInvalid] for a query that it does not understand, [social.ErrDuplicate] for one that is
 // there already, [social.ErrQuota] beyond the number that the plan allows. Repeating it does no harm.
 // See https://docs.x.com/x-api/stream/update-stream-rules.
@@ -141,7 +141,7 @@ func (c *Client) checkRules(rules []*Rule) error {
 	return nil
 }
 
-// DeleteRules removes rules by their ids. One that is not there any more is told by a [*Partial].
+// DeleteRules removes rules by their ids. One that is not there any more is told by a [*PartialError].
 // See https://docs.x.com/x-api/stream/update-stream-rules.
 func (c *Client) DeleteRules(ctx context.Context, ids ...ID) error {
 	var problems []Problem

@@ -28,7 +28,7 @@ type SyncRulesParams struct {
 // SyncRules makes the rules of the filtered stream those that are wanted: what is there already stays, so that
 // nothing is missed in the meantime; what is new is added before what is old is deleted, unless there is no room.
 // A rule with another tag is another rule; X does not take two with the same query, so a change of tag interrupts
-// that one query for a moment. On an error, and with a [*Partial], the changes say how far it got.
+// that one query for a moment. On an error, and with a [*PartialError], the changes say how far it got.
 func (c *Client) SyncRules(ctx context.Context, want []*Rule, p *SyncRulesParams) (*RuleChanges, error) {
 	own := value(p)
 	if err := c.checkRules(want); err != nil {
@@ -60,7 +60,7 @@ func (c *Client) SyncRules(ctx context.Context, want []*Rule, p *SyncRulesParams
 
 // ignoreDuplicates drops the complaint about queries that are there under another tag: they are deleted first.
 func ignoreDuplicates(err error) error {
-	p, ok := errors.AsType[*Partial](err)
+	p, ok := errors.AsType[*PartialError](err)
 	if !ok {
 		return err
 	}

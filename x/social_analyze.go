@@ -62,7 +62,7 @@ func (c *Client) measure(ctx context.Context, ids []ID, private bool, wanted map
 		s.Post = append(s.Post, PostFieldNonPublicMetrics, PostFieldOrganicMetrics)
 	}
 	posts, err := c.PostsByID(ctx, ids, &s)
-	gaps, isPartial := errors.AsType[*Partial](err)
+	gaps, isPartial := errors.AsType[*PartialError](err)
 	if err != nil && !isPartial {
 		return err
 	}
@@ -78,7 +78,7 @@ func (c *Client) measure(ctx context.Context, ids []ID, private bool, wanted map
 }
 
 // about is why one thing is not there.
-func (p *Partial) about(id ID) error {
+func (p *PartialError) about(id ID) error {
 	if p != nil {
 		for i := range p.Problems {
 			if v := &p.Problems[i]; (v.ResourceID == id || v.Value == id) && v.Field == "" {

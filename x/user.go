@@ -79,13 +79,13 @@ func (c *Client) oneUser(ctx context.Context, op, path string, s *UserSelection)
 }
 
 // UsersByID reads many accounts, 100 a request, in the order asked. What X does not give is left out, and told by
-// a [*Partial] beside the rest. See https://docs.x.com/x-api/users/get-users-by-ids.
+// a [*PartialError] beside the rest. See https://docs.x.com/x-api/users/get-users-by-ids.
 func (c *Client) UsersByID(ctx context.Context, ids []ID, s *UserSelection) ([]*User, error) {
 	return c.manyUsers(ctx, "users.index", path("users"), "ids", ids, s, func(u *User) ID { return u.ID })
 }
 
 // UsersByName reads the accounts with these handles, 100 a request, in the order asked. What X does not give is
-// left out, and told by a [*Partial] beside the rest. See https://docs.x.com/x-api/users/get-users-by-usernames.
+// left out, and told by a [*PartialError] beside the rest. See https://docs.x.com/x-api/users/get-users-by-usernames.
 func (c *Client) UsersByName(ctx context.Context, handles []string, s *UserSelection) ([]*User, error) {
 	names := make([]ID, len(handles))
 	for i, h := range handles {
