@@ -69,7 +69,7 @@ func newHearing(t *testing.T, timing x.Timing, o *x.ListenOptions) *socialtest.H
 	h.Fresh = func(change func(*social.Options)) any { return wrap(fresh(change)) }
 	h.Audience.React, h.Audience.Follow = nil, nil // X pushes them only
 	if o != nil {
-		_, err := h.Client.(hearing).SyncSubscriptions(t.Context(), "", x.ManagerActivities()...)
+		_, err := fresh(nil).(*x.Client).SyncSubscriptions(t.Context(), "", x.ManagerActivities()...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -136,7 +136,7 @@ func (l *Listener) Cursor(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	at, err := l.c.present(ctx)
+	at, err := l.c.present(ctx, 0)
 	if err != nil {
 		return "", err
 	}

@@ -37,7 +37,8 @@ type channel struct {
 	pos     position      // base as of the last read, or push of a stream that has all
 	polled  uint64        // up to where was read
 
-	resumed    map[uint64]struct{} // above the base of the cursor that it began with
+	start      uint64              // the base of the cursor that it began with
+	resumed    map[uint64]struct{} // what was dealt with above that
 	unverified int                 // delivered as pushed since the last read
 	frozen     bool                // there is a gap: cursors stay before it
 
@@ -54,7 +55,7 @@ type channel struct {
 
 func newChannel(t timing, p position) *channel {
 	g := &channel{
-		margin: t.lagDelay + t.margin, settle: t.lagDelay, pos: position{base: p.base}, polled: p.base,
+		margin: t.lagDelay + t.margin, settle: t.lagDelay, pos: position{base: p.base}, polled: p.base, start: p.base,
 		resumed: map[uint64]struct{}{},
 		backoff: stream.Backoff{First: t.readFirst, Max: t.readMax},
 	}

@@ -87,12 +87,12 @@ func idAt(t time.Time) uint64 {
 // before is the highest id from before a moment.
 func before(t time.Time) uint64 { return max(idAt(t), 1) - 1 }
 
-// present waits for the beginning of a millisecond, which ids can tell from the one before, and returns the highest id
-// from before it.
-func (c *Client) present(ctx context.Context) (uint64, error) {
-	now := c.serverTime()
-	next := now.Truncate(time.Millisecond).Add(time.Millisecond)
-	if err := rest.Sleep(ctx, next.Sub(now)); err != nil {
+// present is the highest id from before a moment that was so long ago. Ids do not tell moments within a millisecond
+// apart, so it waits for the next one to begin.
+func (c *Client) present(ctx context.Context, ago time.Duration) (uint64, error) {
+	then := c.serverTime().Add(-ago)
+	next := then.Truncate(time.Millisecond).Add(time.Millisecond)
+	if err := rest.Sleep(ctx, next.Sub(then)-ago); err != nil {
 		return 0, &social.Error{Network: network, Op: "cursor", Err: err}
 	}
 	return before(next), nil

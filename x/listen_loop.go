@@ -53,9 +53,12 @@ func (l *listening) run(ctx context.Context) error {
 		return err
 	}
 	if l.query.After == "" { // by X's clock, which may be known only now
-		now := before(l.c.serverTime().Add(-time.Since(began)))
+		now, err := l.c.present(ctx, time.Since(began))
+		if err != nil {
+			return err
+		}
 		for _, g := range l.channels() {
-			g.pos.base, g.polled = now, now
+			g.pos.base, g.polled, g.start = now, now, now
 		}
 	}
 	if l.query.CatchUp {
@@ -268,7 +271,7 @@ func (l *listening) deliver(ctx context.Context, g *channel, it *item) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if !l.seen.Add(it.event.ID) {
+	if it.key != 0 && it.key <= g.start || !l.seen.Add(it.event.ID) { // pushed once more, or read once more
 		return nil
 	}
 	if it.read {
