@@ -25,12 +25,14 @@ var networks = []string{"facebook", "instagram", "linkedin", "mastodon", "x", "y
 var libraryModules = []string{
 	"github.com/clipperhouse/uax29/v2",
 	"github.com/coder/websocket",
+	"github.com/dghubble/oauth1",
 	"github.com/gofrs/flock",
 	"github.com/hashicorp/go-cleanhttp", // through go-retryablehttp
 	"github.com/hashicorp/go-retryablehttp",
 	"golang.org/x/net",
 	"golang.org/x/oauth2",
 	"golang.org/x/sys", // through flock
+	"golang.org/x/text",
 	"golang.org/x/time",
 }
 
