@@ -10,6 +10,7 @@ import (
 
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/internal/stream"
+	"github.com/relais-go/relais/social"
 )
 
 // maxStreamLine is the longest line that is read, in bytes. Posts with all that they refer to can be far longer
@@ -50,7 +51,7 @@ func dial(ctx context.Context, c *Client, t timing, build func() (*request, erro
 			err = broken("", stream.ErrSilent)
 		}
 		cancel(nil)
-		return nil, err
+		return nil, refusedStream(err)
 	}
 	if kind := resp.Header.Get("Content-Type"); strings.Contains(kind, "html") {
 		_ = resp.Body.Close()
@@ -61,6 +62,24 @@ func dial(ctx context.Context, c *Client, t timing, build func() (*request, erro
 	return &streamConn{
 		cancel: cancel, body: resp.Body, dog: dog, lines: stream.NewLines(dog.Reader(resp.Body), maxStreamLine),
 	}, nil
+}
+
+// refusedStream says of a refusal what only streams are refused for.
+// See https://docs.x.com/x-api/fundamentals/handling-disconnections.
+func refusedStream(err error) error {
+	e, known := errors.AsType[*social.Error](err)
+	wire, said := errors.AsType[*Error](err)
+	if !known || !said {
+		return err
+	}
+	own := *e
+	if issue := wire.Main().ConnectionIssue; issue != "" {
+		own.Code = string(issue)
+	}
+	if e.Status == http.StatusConflict { // no rules, or none that are valid
+		own.Kind = social.ErrInvalid
+	}
+	return &own
 }
 
 // streamPipe is a pipeline that does not repeat requests: X has rules of its own for coming back to streams.
@@ -75,7 +94,7 @@ func (c *Client) streamPipe(r *request) (*rest.Client, error) {
 	}
 	o := app.Options()
 	o.Retries, o.HTTPClient = -1, app.Fetcher()
-	o.UserAgent = strings.TrimSuffix(o.UserAgent, product.Options().UserAgent) // which is added again
+	o.UserAgent = strings.TrimSpace(strings.TrimSuffix(o.UserAgent, product.Options().UserAgent)) // which is added again
 	return rest.New(withTokens(rest.Config{
 		Network: network, Base: app.Base(), Options: o, Limiter: o.Limiter,
 		Classify: classify, Windows: c.windows, RequestID: requestID,
