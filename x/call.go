@@ -2,6 +2,7 @@ package x
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -111,13 +112,53 @@ func one[T any](ctx context.Context, c *Client, r *request) (*Answer[*T], error)
 }
 
 // order makes a write that may be repeated, and returns what X says of the new state.
-func order[T any](ctx context.Context, c *Client, r *request) (*T, error) {
+func order[T comparable](ctx context.Context, c *Client, r *request) (*T, error) {
+	v, _, err := repeat[T](ctx, c, r)
+	return v, err
+}
+
+// repeat makes a write that may be repeated, and tells whether it was. X answers 200 also when it did nothing, and
+// says so in the answer.
+func repeat[T comparable](ctx context.Context, c *Client, r *request) (state *T, repeated bool, err error) {
 	r.Class, r.Gone = rest.Idempotent, r.Method == http.MethodDelete
-	a, err := ask[T](ctx, c, r)
+	a := new(Answer[T])
+	answer, err := c.do(ctx, r, a)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return &a.Data, nil
+	repeated = answer.Attempts > 1
+	var nothing T
+	if a.Data != nothing || len(a.Errors) == 0 {
+		return &a.Data, repeated, partial(r.Op, a.Errors)
+	}
+	err = missing(r.Op, a.Errors)
+	if r.Gone && repeated && errors.Is(err, social.ErrNotFound) {
+		return &a.Data, repeated, nil // an earlier attempt did it
+	}
+	return nil, repeated, err
+}
+
+// remove makes a deletion. absent is what to say if there was nothing to delete, unless an earlier attempt may have
+// done it.
+func (c *Client) remove(ctx context.Context, r *request, absent string) error {
+	r.Method = http.MethodDelete
+	a, repeated, err := repeat[struct {
+		Deleted *bool `json:"deleted"`
+	}](ctx, c, r)
+	if err != nil || repeated || a.Deleted == nil || *a.Deleted {
+		return err
+	}
+	return &social.Error{Network: network, Op: r.Op, Kind: social.ErrNotFound, Message: absent}
+}
+
+// unread is the error for a list that says too little to conclude from it that something is not there.
+func unread(op string, items int, problems []Problem) error {
+	for _, p := range problems {
+		if e := p.social(op); items == 0 || errors.Is(e.Kind, social.ErrUnavailable) {
+			return e
+		}
+	}
+	return nil
 }
 
 func path(elems ...string) string { return rest.Path(append([]string{"2"}, elems...)...) }

@@ -205,13 +205,13 @@ func (c *Client) append(ctx context.Context, id ID, segment int, part *social.Me
 	body := rest.Multipart(rest.Part{Name: "segment_index", Text: strconv.Itoa(segment)}, rest.Part{Name: "media", File: file})
 	r := &request{
 		Op: "media.append", Method: http.MethodPost, Path: path("media", "upload", string(id), "append"),
-		Class: rest.Idempotent, Raw: body,
+		Raw: body,
 	}
-	var a Answer[answer]
-	if _, err := c.do(ctx, r, &a); err != nil {
+	a, err := order[answer](ctx, c, r)
+	if err != nil {
 		return time.Time{}, err
 	}
-	return a.Data.ExpiresAt.Time, nil
+	return a.ExpiresAt.Time, nil
 }
 
 // finalizeTries bounds how often an upload is ended whose answers are lost.

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -38,43 +37,35 @@ func (c *Client) SetMediaMetadata(ctx context.Context, id ID, p *MediaMetadataPa
 	if own.AllowDownload != nil {
 		meta["allow_download_status"] = map[string]bool{"allow_download": *own.AllowDownload}
 	}
-	_, err := c.do(ctx, &request{
-		Op: "media.metadata", Method: http.MethodPost, Path: path("media", "metadata"), Class: rest.Idempotent,
+	_, err := order[any](ctx, c, &request{
+		Op: "media.metadata", Method: http.MethodPost, Path: path("media", "metadata"),
 		Body: map[string]any{"id": id, "metadata": meta}, Cost: cost{Billed: BilledMediaMetadata, Most: 1, Call: true},
-	}, nil)
+	})
 	return err
 }
 
 // AddSubtitles attaches an uploaded file of category [CategorySubtitles] to an uploaded video. language has two
 // letters; name is shown to people. See https://docs.x.com/x-api/media/create-subtitles.
 func (c *Client) AddSubtitles(ctx context.Context, video, subtitles ID, category MediaCategory, language, name string) error {
-	_, err := c.do(ctx, &request{
-		Op: "media.subtitles.create", Method: http.MethodPost, Path: path("media", "subtitles"), Class: rest.Idempotent,
+	_, err := order[any](ctx, c, &request{
+		Op: "media.subtitles.create", Method: http.MethodPost, Path: path("media", "subtitles"),
 		Body: map[string]any{
 			"id": video, "media_category": category.forSubtitles(),
 			"subtitles": map[string]any{"id": subtitles, "language_code": strings.ToUpper(language), "display_name": name},
 		},
 		Cost: cost{Billed: BilledMediaMetadata, Most: 1, Call: true},
-	}, nil)
+	})
 	return err
 }
 
 // DeleteSubtitles takes the subtitles of a language off a video; [social.ErrNotFound] if there are none.
 // See https://docs.x.com/x-api/media/delete-subtitles.
 func (c *Client) DeleteSubtitles(ctx context.Context, video ID, category MediaCategory, language string) error {
-	type answer struct {
-		Deleted *bool `json:"deleted"`
-	}
-	const op = "media.subtitles.delete"
-	a, err := order[answer](ctx, c, &request{
-		Op: op, Method: http.MethodDelete, Path: path("media", "subtitles"),
+	return c.remove(ctx, &request{
+		Op: "media.subtitles.delete", Path: path("media", "subtitles"),
 		Body: map[string]any{"id": video, "media_category": category.forSubtitles(), "language_code": strings.ToUpper(language)},
 		Cost: cost{Billed: BilledMediaMetadata, Most: 1, Call: true},
-	})
-	if err == nil && a.Deleted != nil && !*a.Deleted {
-		return &social.Error{Network: network, Op: op, Kind: social.ErrNotFound, Message: "no subtitles in this language"}
-	}
-	return err
+	}, "no subtitles in this language")
 }
 
 // forSubtitles spells the category as the calls for subtitles do.

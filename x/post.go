@@ -141,20 +141,9 @@ func inOrder[T any](ids []ID, found map[ID]*T) []*T {
 // DeletePost deletes an own post, with all its versions; [social.ErrNotFound] if there is none.
 // See https://docs.x.com/x-api/posts/delete-post.
 func (c *Client) DeletePost(ctx context.Context, id ID) error {
-	type answer struct {
-		Deleted *bool `json:"deleted"`
-	}
-	const op = "tweets.delete"
-	a, err := order[answer](ctx, c, &request{
-		Op: op, Method: http.MethodDelete, Path: path("tweets", string(id)), Cost: cost{Billed: BilledManage, Most: 1, Call: true},
-	})
-	if err != nil {
-		return err
-	}
-	if a.Deleted != nil && !*a.Deleted {
-		return &social.Error{Network: network, Op: op, Kind: social.ErrNotFound, Message: "no such post"}
-	}
-	return nil
+	return c.remove(ctx, &request{
+		Op: "tweets.delete", Path: path("tweets", string(id)), Cost: cost{Billed: BilledManage, Most: 1, Call: true},
+	}, "no such post")
 }
 
 // idEpoch is when the ids of X begin to count, in milliseconds since 1970.

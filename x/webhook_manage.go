@@ -57,7 +57,7 @@ func (c *Client) Webhooks(ctx context.Context) ([]*Webhook, error) {
 	if err != nil {
 		return nil, err
 	}
-	return present(a.Data), nil
+	return present(a.Data), partial("webhooks", a.Errors)
 }
 
 // ValidateWebhook makes X challenge a webhook now, and send events to it again if the answer is right. X stops
@@ -110,7 +110,7 @@ func (c *Client) StreamLinks(ctx context.Context) ([]*StreamLink, error) {
 	if err != nil {
 		return nil, onPlan(err, "the filtered stream over webhooks")
 	}
-	return present(a.Data), nil
+	return present(a.Data), partial("webhooks.links", a.Errors)
 }
 
 // LinkStream sends the filtered stream to a webhook, too. Enterprise only.
