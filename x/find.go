@@ -53,17 +53,17 @@ func (c *Client) searchOwn(ctx context.Context, a *attempt, back time.Duration, 
 		}
 		posts := present(page.Data)
 		page.Includes.Join(posts...)
-		since := a.Since.Add(skewOf(answer) - back)
+		since, gap := a.Since.Add(skewOf(answer)-back), unread(r.Op, len(posts), page.Errors)
 		for _, p := range posts {
 			if made := p.CreatedAt.Time; !made.IsZero() && made.Before(since) {
-				return nil, nil
+				return nil, gap
 			}
 			if fits(p) && a.Params.made(p) {
 				return p, nil
 			}
 		}
-		if cursor = page.Meta.NextToken; cursor == "" {
-			return nil, nil
+		if cursor = page.Meta.NextToken; cursor == "" || gap != nil {
+			return nil, gap
 		}
 	}
 	return nil, nil

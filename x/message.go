@@ -51,17 +51,9 @@ func (c *Client) StartGroup(ctx context.Context, people []ID, p *MessageParams) 
 // DeleteMessage deletes a message for the account only; [social.ErrNotFound] if there is none.
 // See https://docs.x.com/x-api/direct-messages/delete-dm-event.
 func (c *Client) DeleteMessage(ctx context.Context, id ID) error {
-	type answer struct {
-		Deleted *bool `json:"deleted"`
-	}
-	const op = "dm_events.delete"
-	a, err := order[answer](ctx, c, &request{
-		Op: op, Method: http.MethodDelete, Path: path("dm_events", string(id)), Cost: cost{Billed: BilledUninteract, Most: 1, Call: true},
-	})
-	if err == nil && a.Deleted != nil && !*a.Deleted {
-		return &social.Error{Network: network, Op: op, Kind: social.ErrNotFound, Message: "no such message"}
-	}
-	return err
+	return c.remove(ctx, &request{
+		Op: "dm_events.delete", Path: path("dm_events", string(id)), Cost: cost{Billed: BilledUninteract, Most: 1, Call: true},
+	}, "no such message")
 }
 
 // message is a private message under way: to a person or into a conversation.
@@ -219,7 +211,8 @@ func (c *Client) findMessage(ctx context.Context, a *attempt, taken func(id stri
 		return nil, false, err
 	}
 	since := a.Since.Add(skewOf(answer) - findMargin)
-	for _, e := range present(page.Data) {
+	events := present(page.Data)
+	for _, e := range events {
 		if !e.CreatedAt.IsZero() && e.CreatedAt.Before(since) {
 			break
 		}
@@ -227,7 +220,7 @@ func (c *Client) findMessage(ctx context.Context, a *attempt, taken func(id stri
 			return &DMSent{ConversationID: e.ConversationID, EventID: e.ID}, true, nil
 		}
 	}
-	return nil, false, nil
+	return nil, false, unread(r.Op, len(events), page.Errors)
 }
 
 // made reports whether an event is what the message would have made.
