@@ -74,8 +74,9 @@ type ListenOptions struct {
 // # What ends it
 //
 // [social.ErrAuth] and [social.ErrPermission]: the token, a scope or the plan is missing; leave out of Kinds what
-// the account may not read. [social.ErrQuota]: no credit, or the month's allowance is used up, or a cap of the
-// caller's; nothing is lost, the cursor goes on from there. [social.ErrInvalid]: the cursor, a query, no rules.
+// the account may not read. [social.ErrQuota]: no credit, or the month's allowance is used up; nothing is lost, the
+// cursor goes on from there. A cap of the caller's that renews itself is waited for, but not in CatchUp.
+// [social.ErrInvalid]: the cursor, a query, no rules.
 //
 // # What comes as what
 //

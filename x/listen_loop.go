@@ -117,7 +117,7 @@ func (l *listening) final(err error) bool {
 	case errors.As(err, new(*GapError)):
 		return true
 	case errors.Is(err, social.ErrQuota): // a window that opens again by itself is worth waiting for
-		return !errors.As(err, &e) || e.RetryAfter == 0
+		return l.query.CatchUp || !errors.As(err, &e) || e.RetryAfter == 0
 	case errors.Is(err, social.ErrInvalid), errors.Is(err, social.ErrNotFound), errors.Is(err, errors.ErrUnsupported):
 		return !l.read
 	default:

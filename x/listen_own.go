@@ -14,23 +14,24 @@ type ownPosts struct {
 	newest uint64
 }
 
-// readOwn learns of new posts of the account. A round without any costs nothing.
-func (l *listening) readOwn(ctx context.Context) error {
+// readOwn learns of new posts of the account, which decide what the other sources mean. A round without any costs
+// nothing.
+func (l *listening) readOwn(ctx context.Context, _, _ uint64) ([]*item, *GapError, error) {
 	most := l.l.o.Conversations
 	if most == 0 {
-		return nil
+		return nil, nil, nil
 	}
 	lean := PostSelection{Post: []PostField{PostFieldConversation}}
 	q := idBounds(l.own.newest, 0)
 	q.Set("exclude", "replies,retweets")
 	list, err := l.c.postsAt("users.tweets", path("users", string(l.me.ID), "tweets"), q, &lean, 5, 100, true)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	list.Priority = social.PriorityPoll
 	page, err := l.c.readPosts(ctx, list, nil, &PageParams{Limit: most}) // older ones are not watched
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	var fresh []uint64
 	for _, p := range page.Items {
@@ -43,7 +44,7 @@ func (l *listening) readOwn(ctx context.Context) error {
 	if len(l.own.ids) > 0 {
 		l.own.newest = l.own.ids[0]
 	}
-	return nil
+	return nil, nil, nil
 }
 
 // has reports whether a post is one of them.

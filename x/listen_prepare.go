@@ -40,7 +40,7 @@ func (l *listening) prepareAccount(ctx context.Context) error {
 	g.readers = nil
 	var needed []ActivityType
 	if l.wants(social.EventMention, social.EventComment, social.EventReply, social.EventQuote) {
-		g.readers = append(g.readers, l.readMentions)
+		g.readers = append(g.readers, l.readOwn, l.readMentions)
 		needed = append(needed, ActivityMention, ActivityReply, ActivityQuote)
 	}
 	if l.wants(social.EventComment, social.EventReply) {

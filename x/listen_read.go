@@ -93,9 +93,6 @@ func (l *listening) readMentions(ctx context.Context, above, below uint64) ([]*i
 
 // readAnswers reads who answered the account or in its conversations, without naming it.
 func (l *listening) readAnswers(ctx context.Context, above, below uint64) ([]*item, *GapError, error) {
-	if err := l.readOwn(ctx); err != nil {
-		return nil, nil, err
-	}
 	above, gap := l.searchable("search", above)
 	var items []*item
 	for _, q := range l.own.queries(l.me.Username, l.queryLength()) {
