@@ -166,8 +166,8 @@ func checkExtra(e *Extra, d *social.Draft) []*social.Error {
 	if e.ReplySettings == ReplyEveryone || e.ReplySettings == ReplyOther {
 		f.invalid("Extras.ReplySettings", "is only read: leave it out to let everyone reply")
 	}
-	if len(e.TaggedUserIDs) > 10 {
-		f.invalid("Extras.TaggedUserIDs", "has %d accounts, 10 fit", len(e.TaggedUserIDs))
+	if n, most := len(e.TaggedUserIDs), DefaultLimits().MaxTagged; n > most {
+		f.invalid("Extras.TaggedUserIDs", "has %d accounts, %d fit", n, most)
 	}
 	if len(d.Media) == 0 {
 		for field, given := range map[string]bool{
@@ -207,8 +207,9 @@ func checkMessage(d *social.Draft) []*social.Error {
 		own.Visibility = social.VisibilityDefault
 	}
 	f := findings(checkStatic(&own))
-	if len(d.Media) > 1 {
-		f.invalid("Media", "has %d files, 1 fits", len(d.Media))
+	limit := DefaultLimits().DM
+	if n := len(d.Media); n > limit.MaxMedia {
+		f.invalid("Media", "has %d files, %d fits", n, limit.MaxMedia)
 	}
 	if d.Poll != nil {
 		f.lacks("Poll", "messages have no polls")
@@ -222,9 +223,8 @@ func checkMessage(d *social.Draft) []*social.Error {
 	if !d.ReplyTo.IsZero() {
 		f.lacks("ReplyTo", "give the message that is answered as the recipient")
 	}
-	const most = 10_000
-	if n := len([]rune(compose(d))); n > most {
-		f.invalid("Text", "has %d characters, %d fit", n, most)
+	if n := len([]rune(compose(d))); n > limit.MaxText {
+		f.invalid("Text", "has %d characters, %d fit", n, limit.MaxText)
 	}
 	for i, m := range d.Media {
 		if m != nil && (m.Thumbnail != nil || len(m.Captions) > 0) {
