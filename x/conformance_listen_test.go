@@ -37,7 +37,10 @@ func TestConformanceListening(t *testing.T) {
 		"Reading":  {reading, nil},
 		"Activity": {hasty(), &x.ListenOptions{Activity: true}},
 	} {
-		harness := func(t *testing.T) *socialtest.Harness { return newHearing(t, kind.timing, kind.options) }
+		harness := func(t *testing.T) *socialtest.Harness {
+			t.Helper()
+			return newHearing(t, kind.timing, kind.options)
+		}
 		for suite, run := range map[string]func(*testing.T, func(*testing.T) *socialtest.Harness){
 			"Listener": socialtest.TestListener, "Cursorer": socialtest.TestCursorer,
 		} {
@@ -50,6 +53,7 @@ func TestConformanceListening(t *testing.T) {
 	t.Run("Messenger", func(t *testing.T) {
 		t.Parallel()
 		socialtest.TestMessenger(t, func(t *testing.T) *socialtest.Harness {
+			t.Helper()
 			return newHarness(t, &xtest.Options{Plan: xtest.Enterprise}, x.Config{Plan: x.PlanEnterprise})
 		})
 	})

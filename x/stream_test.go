@@ -191,18 +191,18 @@ func TestStreamBackoff(t *testing.T) {
 			assert.GreaterOrEqual(t, got, want)
 			assert.LessOrEqual(t, got, want+want/10+1)
 		}
-		for _, want := range []time.Duration{0, 250, 500, 750} {
-			about(want*time.Millisecond, lost)
+		for _, want := range []time.Duration{0, 250 * time.Millisecond, 500 * time.Millisecond, 750 * time.Millisecond} {
+			about(want, lost)
 		}
 		for range 100 {
 			b.Next(lost)
 		}
 		about(16*time.Second, lost)
-		for _, want := range []time.Duration{5, 10, 20, 40, 80, 160, 320, 320} {
-			about(want*time.Second, refusal)
+		for _, want := range []int64{5, 10, 20, 40, 80, 160, 320, 320} {
+			about(time.Duration(want)*time.Second, refusal)
 		}
-		for _, want := range []time.Duration{1, 2, 4, 8, 16, 16} {
-			about(want*time.Minute, limited)
+		for _, want := range []int64{1, 2, 4, 8, 16, 16} {
+			about(time.Duration(want)*time.Minute, limited)
 		}
 		about(20*time.Minute, &social.Error{Kind: social.ErrRateLimited, Status: 429, RetryAfter: 20 * time.Minute})
 
