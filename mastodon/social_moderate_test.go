@@ -41,7 +41,7 @@ func TestModerateRefusesBeforeSending(t *testing.T) {
 		"forward a mute":     {account, social.ActionMute, &social.Moderation{Forward: true}, social.ErrInvalid, "Forward"},
 		"category":           {account, social.ActionReport, &social.Moderation{Category: "rude"}, social.ErrInvalid, "Category"},
 		"reason too long":    {account, social.ActionReport, &social.Moderation{Reason: strings.Repeat("x", 1001)}, social.ErrInvalid, "Reason"},
-		"account as proof":   {account, social.ActionReport, &social.Moderation{Evidence: []social.Ref{account}}, unsupported, "Evidence"},
+		"account as proof":   {account, social.ActionReport, &social.Moderation{Evidence: []social.Ref{account}}, unsupported, "Evidence[0]"},
 		"foreign":            {social.Ref{Network: "x", Kind: social.RefAccount, ID: "1"}, social.ActionBan, nil, social.ErrInvalid, "ref"},
 		"no domain":          {mastodon.HostRef("nowhere"), social.ActionBanHost, nil, social.ErrInvalid, "ref"},
 		"host as a person":   {mastodon.HostRef("b.example"), social.ActionBan, nil, unsupported, "ref"},
