@@ -136,9 +136,6 @@ func (l *listener) emit(ctx context.Context, n *Notification) error {
 	}
 	e := n.portable(l.me)
 	e.Cursor = cursorAt(l.last)
-	if l.last == "" {
-		e.Cursor = social.FromStart
-	}
 	if !l.yield(e, nil) {
 		return errStopped
 	}
