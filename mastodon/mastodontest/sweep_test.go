@@ -38,7 +38,8 @@ func TestEveryRouteAnswers(t *testing.T) {
 	r.post(t, "/api/v1/markers", object{"home": object{"last_read_id": mine.ID}})
 
 	routes := strings.NewReplacer("MINE", mine.ID, "REPLY", reply.ID, "QUOTE", quote.ID, "BOB", bob.ID, "LIST", list,
-		"FILTER", filter, "POLL", mine.Poll.ID).Replace(`
+		"FILTER", filter, "POLL", mine.Poll.ID,
+		"ANNOUNCEMENT", r.AddAnnouncement("we are moving"), "REFRESH", r.StartRefresh(mine.ID, 1, 3)).Replace(`
 GET /.well-known/nodeinfo
 GET /nodeinfo/2.0
 GET /.well-known/oauth-authorization-server
@@ -131,6 +132,29 @@ GET /api/v1/admin/accounts
 GET /api/v1/admin/accounts/BOB
 GET /api/v1/admin/reports
 GET /api/v1/admin/domain_blocks
+GET /api/v1/admin/trends/tags
+GET /api/v1/admin/trends/statuses
+GET /api/v1/admin/trends/links
+GET /api/v1/admin/domain_allows
+POST /api/v1/admin/domain_allows?domain=good.example
+POST /api/v1/admin/email_domain_blocks?domain=mail.example
+GET /api/v1/admin/email_domain_blocks
+POST /api/v1/admin/canonical_email_blocks?email=a.b%2Bc@mail.example
+POST /api/v1/admin/canonical_email_blocks/test?email=ab@mail.example
+POST /api/v1/admin/ip_blocks?ip=192.0.2.0/24&severity=no_access
+GET /api/v1/admin/ip_blocks
+GET /api/v1/instance/peers
+GET /api/v1/instance/domain_blocks
+GET /api/v1/instance/extended_description
+GET /api/v1/instance/translation_languages
+GET /api/v1/custom_emojis
+GET /api/v2/suggestions
+DELETE /api/v1/suggestions/BOB
+GET /api/v1/announcements
+PUT /api/v1/announcements/ANNOUNCEMENT/reactions/%F0%9F%91%8D
+GET /api/v1/announcements
+POST /api/v1/announcements/ANNOUNCEMENT/dismiss
+GET /api/v1_alpha/async_refreshes/REFRESH
 POST /api/v1/notifications/clear
 DELETE /api/v1/lists/LIST`)
 	for line := range strings.SplitSeq(strings.TrimSpace(routes), "\n") {

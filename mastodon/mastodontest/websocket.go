@@ -150,7 +150,8 @@ func (k *socket) ping(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		wait, cancel := context.WithTimeout(ctx, k.s.opts.Ping)
+		// A ping that is cut short would take the connection with it, which a stall must leave open.
+		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), k.s.opts.Ping)
 		err := k.conn.Ping(wait)
 		cancel()
 		if err != nil && ctx.Err() == nil {
