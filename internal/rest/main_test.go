@@ -195,3 +195,10 @@ func socialError(tb testing.TB, err error) *social.Error {
 }
 
 func counter() *atomic.Int64 { return new(atomic.Int64) }
+
+// connect dials the path of a stream.
+func connect(tb testing.TB, c *rest.Client, dial func(ctx context.Context, h *http.Client, u string) error) error {
+	tb.Helper()
+	return c.Connect(tb.Context(), &rest.Request{Op: "stream", Path: "/stream"},
+		func(ctx context.Context, h *http.Client, u *url.URL) error { return dial(ctx, h, u.String()) })
+}
