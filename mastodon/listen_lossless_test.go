@@ -27,7 +27,7 @@ func hasty() mastodon.Timing {
 
 // beating is a server with signs of life to match.
 func beating(flavour mastodontest.Flavour) *mastodontest.Options {
-	return &mastodontest.Options{Flavour: flavour, Heartbeat: 10 * time.Millisecond, Ping: 10 * time.Millisecond}
+	return &mastodontest.Options{Flavour: flavour, Heartbeat: 10 * time.Millisecond, Ping: 40 * time.Millisecond}
 }
 
 func TestListenLosslessSSE(t *testing.T) { testLossless(t, mastodontest.Mastodon) }
@@ -37,6 +37,7 @@ func TestListenLosslessWebSocket(t *testing.T) { testLossless(t, mastodontest.Go
 // testLossless lets 10,000 notifications arrive while the stream is cut 200 times, in three ways, and while the
 // listener is replaced by another process ten times, which goes on from the last cursor.
 func testLossless(t *testing.T, flavour mastodontest.Flavour) {
+	t.Helper()
 	t.Parallel()
 	total, cuts, lives := 10_000, 200, 10
 	if os.Getenv("RELAIS_LONG") != "" {
@@ -90,12 +91,12 @@ func (w *world) produce(ctx context.Context, total, cuts int) []string {
 	cut := 0
 	for i := range total {
 		if i%every == every-last {
-			if w.srv.WaitStreams(ctx, 1) != nil {
-				return ids
+			for n := 0; n == 0; n = w.srv.DisconnectStreams(modes[cut%len(modes)]) {
+				if w.srv.WaitStreams(ctx, 1) != nil {
+					return ids
+				}
 			}
-			if w.srv.DisconnectStreams(modes[cut%len(modes)]) > 0 {
-				cut++
-			}
+			cut++
 		}
 		kind := "favourite"
 		if i%7 == 0 {
@@ -103,6 +104,6 @@ func (w *world) produce(ctx context.Context, total, cuts int) []string {
 		}
 		ids = append(ids, w.srv.Notify(w.brand, kind, fan, post))
 	}
-	assert.Equal(w.t, cuts, cut, "every cut must hit an open stream")
+	assert.Equal(w.t, cuts, cut)
 	return ids
 }

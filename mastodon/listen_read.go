@@ -69,20 +69,22 @@ func (l *listener) readFromStart(ctx context.Context) error {
 			return err
 		}
 	}
-	oldest, older := list[len(list)-1], true
-	for older {
-		below, err := l.list(ctx, &PageParams{MaxID: oldest.ID, Limit: maxPage})
-		if err != nil {
-			return err
-		}
-		if older = len(below) > 0 && below[len(below)-1].ID != oldest.ID; older {
-			oldest = below[len(below)-1]
-		}
-	}
-	if err := l.deliver(ctx, []*Notification{oldest}); err != nil {
+	oldest := list[len(list)-1]
+	below, err := l.list(ctx, &PageParams{MaxID: oldest.ID, Limit: maxPage})
+	if err != nil {
 		return err
 	}
-	return l.forward(ctx, oldest.ID)
+	for len(below) > 0 && below[len(below)-1].ID != oldest.ID {
+		oldest = below[len(below)-1]
+		list = []*Notification{oldest}
+		if below, err = l.list(ctx, &PageParams{MaxID: oldest.ID, Limit: maxPage}); err != nil {
+			return err
+		}
+	}
+	if err := l.deliver(ctx, list); err != nil {
+		return err
+	}
+	return l.forward(ctx, list[0].ID)
 }
 
 // list reads one page, newest first.

@@ -3,6 +3,8 @@ package mastodon
 import (
 	"context"
 	"iter"
+	"net/url"
+	"testing"
 	"time"
 
 	"github.com/relais-go/relais/social"
@@ -42,4 +44,23 @@ func (c *Client) ListenWith(ctx context.Context, t Timing, q *social.ListenQuery
 // StreamWith is Stream with durations of the test's choice.
 func (c *Client) StreamWith(ctx context.Context, t Timing, topics ...Topic) iter.Seq2[*StreamEvent, error] {
 	return c.stream(ctx, t.inner(), topics)
+}
+
+// EventOf is the event that a notification becomes for the account me.
+func EventOf(n *Notification, me ID) *social.Event { return n.portable(me) }
+
+// ReadWSMessage reads a message as it is on the wire, as a stream would.
+func ReadWSMessage(data []byte) (*StreamEvent, error) { return parseWS(data) }
+
+// StreamOrigin is where a server's streams are, "" if with the server itself.
+func StreamOrigin(t *testing.T, own, advertised string) string {
+	t.Helper()
+	u, err := url.Parse(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := streamOrigin(u, advertised); o != nil {
+		return o.String()
+	}
+	return ""
 }
