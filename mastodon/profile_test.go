@@ -115,7 +115,7 @@ func TestUpdateProfile(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	c := w.client()
-	name, bio, fields := "Acme", "We mend.", []social.ProfileField{{Name: "Web", Value: "https://acme.example"}}
+	name, bio, fields := "Acme", "We mend.\n\n\n#repair  since 1950", []social.ProfileField{{Name: "Web", Value: "https://acme.example"}}
 	avatar := picture("logo.png")
 	avatar.AltText = "A spanner"
 	p, err := c.UpdateProfile(t.Context(), &social.ProfileChange{Name: &name, Bio: &bio, Fields: &fields, Avatar: avatar, Banner: picture("street.png")})

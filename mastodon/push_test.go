@@ -57,17 +57,19 @@ func TestPushRequest(t *testing.T) {
 	_, body, _ := strings.Cut(rec.take()[0], "/subscription ")
 	var sent struct {
 		Subscription struct {
-			Endpoint string
-			Keys     struct{ P256dh, Auth string }
-			Standard *bool
-		}
+			Keys struct {
+				P256DH string `json:"p256dh"`
+				Auth   string `json:"auth"`
+			} `json:"keys"`
+			Standard *bool `json:"standard"`
+		} `json:"subscription"`
 		Data struct {
-			Alerts map[string]bool
-			Policy string
-		}
+			Alerts map[string]bool `json:"alerts"`
+			Policy string          `json:"policy"`
+		} `json:"data"`
 	}
 	require.NoError(t, json.Unmarshal([]byte(body), &sent))
-	key, err := base64.RawURLEncoding.DecodeString(sent.Subscription.Keys.P256dh)
+	key, err := base64.RawURLEncoding.DecodeString(sent.Subscription.Keys.P256DH)
 	require.NoError(t, err)
 	assert.Equal(t, p.Key.Bytes(), key)
 	auth, err := base64.RawURLEncoding.DecodeString(sent.Subscription.Keys.Auth)
