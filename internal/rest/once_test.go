@@ -277,3 +277,54 @@ func TestWriteOnceEndsWithContext(t *testing.T) {
 		require.NoError(t, err, "the lane is free again")
 	})
 }
+
+// The same key is the same write, in this process at least, even if the content differs; and it is made by one of
+// those that ask for it at once.
+func TestWriteOnceSameKey(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var b board
+		once := newOnce(t)
+		write := func(key, text string) (item, error) {
+			w := b.write(text, func(ctx context.Context, _ int) (item, error) { return b.add(text), rest.Sleep(ctx, time.Second) })
+			w.Key = key
+			return rest.WriteOnce(t.Context(), once, w)
+		}
+		var wg sync.WaitGroup
+		for i := range 10 {
+			wg.Go(func() {
+				v, err := write("k", fmt.Sprint("text ", i))
+				assert.NoError(t, err)
+				assert.Equal(t, "1", v.ID)
+			})
+		}
+		wg.Wait()
+		assert.Len(t, b.posts, 1)
+		for range 2 { // without a key, each is a write of its own
+			_, err := write("", "a")
+			require.NoError(t, err)
+		}
+		_, err := write("other", "a")
+		require.NoError(t, err)
+		assert.Len(t, b.posts, 4)
+	})
+}
+
+// What failed is not remembered: the key can be used again.
+func TestWriteOnceKeyAfterFailure(t *testing.T) {
+	t.Parallel()
+	var b board
+	once := newOnce(t)
+	w := b.write("a", func(_ context.Context, n int) (item, error) {
+		if n == 1 {
+			return item{}, &social.Error{Kind: social.ErrInvalid}
+		}
+		return b.add("a"), nil
+	})
+	w.Key = "k"
+	_, err := rest.WriteOnce(t.Context(), once, w)
+	require.ErrorIs(t, err, social.ErrInvalid)
+	_, err = rest.WriteOnce(t.Context(), once, w)
+	require.NoError(t, err)
+	assert.Len(t, b.posts, 1)
+}

@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -184,6 +185,17 @@ func TestTokenGoesToItsOriginOnly(t *testing.T) {
 	require.NoError(t, err)
 	last, _ = other.sim.Log().Last("")
 	assert.False(t, last.HadToken)
+
+	err = connect(t, c, func(ctx context.Context, h *http.Client, _ string) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, other.run.URL+"/items", nil)
+		require.NoError(t, err)
+		resp, err := h.Do(req)
+		require.NoError(t, err)
+		return resp.Body.Close()
+	})
+	require.NoError(t, err)
+	last, _ = other.sim.Log().Last("")
+	assert.False(t, last.HadToken, "not even if another protocol goes there by itself")
 
 	resp, err := c.Fetcher().Get(home.run.URL + "/items")
 	require.NoError(t, err)
