@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/relais-go/relais/mastodon"
+	"github.com/relais-go/relais/mastodon/mastodontest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -25,6 +27,8 @@ func TestInsight(t *testing.T) {
 	for _, e := range w.srv.Requests().Find("GET /health") {
 		assert.False(t, e.HadToken)
 	}
+	g := newWorld(t, &mastodontest.Options{Flavour: mastodontest.GoToSocial})
+	require.NoError(t, g.client().Health(t.Context()))
 }
 
 func TestHealth(t *testing.T) {
@@ -65,4 +69,25 @@ func TestAsyncRefresh(t *testing.T) {
 	assert.Equal(t, "running", r.Status)
 	require.NotNil(t, r.ResultCount)
 	assert.EqualValues(t, 3, *r.ResultCount)
+}
+
+func TestAnnouncements(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	ctx, c := t.Context(), w.client()
+	first := mastodon.ID(w.srv.AddAnnouncement("We move on Sunday"))
+	require.NoError(t, c.AddAnnouncementReaction(ctx, first, "👍"))
+	require.NoError(t, c.DismissAnnouncement(ctx, first))
+	list, err := c.Announcements(ctx)
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	assert.True(t, list[0].Read)
+	require.Len(t, list[0].Reactions, 1)
+	assert.Equal(t, "👍", list[0].Reactions[0].Name)
+	assert.True(t, list[0].Reactions[0].Me)
+	require.NoError(t, c.RemoveAnnouncementReaction(ctx, first, "👍"))
+	list, err = c.Announcements(ctx)
+	require.NoError(t, err)
+	assert.Empty(t, list[0].Reactions)
+	require.ErrorIs(t, c.DismissAnnouncement(ctx, "404404"), social.ErrNotFound)
 }
