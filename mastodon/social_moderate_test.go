@@ -137,6 +137,30 @@ func TestModerateHosts(t *testing.T) {
 	require.ErrorIs(t, g.client().Moderate(t.Context(), mastodon.HostRef("b.example"), social.ActionBanHost, nil), errors.ErrUnsupported)
 }
 
+func TestModerateMute(t *testing.T) {
+	t.Parallel()
+	clock := mastodontest.NewManualClock(time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC))
+	w := newWorld(t, &mastodontest.Options{Clock: clock.Now})
+	ctx, c, them := t.Context(), w.client(), w.person("someone")
+	thread := w.srv.Post(w.brand, "a long debate", nil)
+	muted := func() bool {
+		s, err := c.Status(ctx, mastodon.ID(thread.ID))
+		require.NoError(t, err)
+		return s.Muted
+	}
+	require.NoError(t, c.Moderate(ctx, postRef(thread.ID), social.ActionMute, nil))
+	assert.True(t, muted())
+	require.NoError(t, c.Moderate(ctx, postRef(thread.ID), social.ActionUnmute, nil))
+	assert.False(t, muted())
+	require.NoError(t, c.Moderate(ctx, accountRef(them), social.ActionMute, &social.Moderation{Duration: time.Hour}))
+	assert.True(t, w.relationship(them.ID).Muting)
+	clock.Advance(2 * time.Hour)
+	assert.False(t, w.relationship(them.ID).Muting, "it ends by itself")
+	require.NoError(t, c.Moderate(ctx, accountRef(them), social.ActionMute, nil))
+	require.NoError(t, c.Moderate(ctx, accountRef(them), social.ActionUnmute, nil))
+	assert.False(t, w.relationship(them.ID).Muting)
+}
+
 func TestModerateRemove(t *testing.T) {
 	t.Parallel()
 	g := newWorld(t, &mastodontest.Options{Flavour: mastodontest.GoToSocial})
