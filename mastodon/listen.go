@@ -91,6 +91,7 @@ type listener struct {
 	pushed window // those that were delivered as they were pushed
 	read   bool   // the list could be read before
 	me     ID     // the account, "" while it is not known
+	asked  bool   // for the account
 
 	waiting map[ID]*waiting
 	arrived int // notifications pushed so far

@@ -150,16 +150,16 @@ func (l *listener) knowMe(ctx context.Context, list []*Notification) error {
 	answers := func(n *Notification) bool {
 		return n.Type == NotifyMention && n.Status != nil && n.Status.InReplyToAccountID != ""
 	}
-	if l.me != "" || !slices.ContainsFunc(list, answers) {
+	if l.asked || !slices.ContainsFunc(list, answers) {
 		return nil
 	}
 	me, err := l.c.Me(ctx)
 	switch {
-	case errors.Is(err, social.ErrPermission):
-		return nil
-	case err != nil:
+	case err == nil:
+		l.me = me.ID
+	case ctx.Err() != nil, errors.Is(err, social.ErrAuth), errors.Is(err, social.ErrUnavailable), errors.Is(err, social.ErrRateLimited):
 		return err
 	}
-	l.me = me.ID
+	l.asked = true
 	return nil
 }

@@ -241,3 +241,24 @@ func TestListenFromStartEverywhere(t *testing.T) {
 		})
 	}
 }
+
+// TestListenWithoutKnowingItself has a token that may read notifications, and not whom it belongs to.
+func TestListenWithoutKnowingItself(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	mine := w.srv.Post(w.brand, "Mine.", nil)
+	w.srv.Reply(w.person("fan"), mine.ID, "Yours.")
+	w.srv.Reply(w.person("other"), mine.ID, "Theirs.")
+	assert.Equal(t, []social.EventKind{social.EventComment, social.EventComment}, kinds(catchUp(t, w.client(), social.FromStart)))
+	w.token = w.srv.Token(w.brand, "read:notifications")
+	assert.Equal(t, []social.EventKind{social.EventMention, social.EventMention}, kinds(catchUp(t, w.client(), social.FromStart)))
+	assert.Equal(t, 2, w.srv.Requests().Count("GET /api/v1/accounts/verify_credentials"), "once for each run")
+}
+
+func kinds(events []*social.Event) []social.EventKind {
+	out := make([]social.EventKind, len(events))
+	for i, e := range events {
+		out[i] = e.Kind
+	}
+	return out
+}
