@@ -2,7 +2,9 @@ package rest_test
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -97,6 +99,18 @@ func TestBudgetOfEveryAttempt(t *testing.T) {
 			}, l.calls[0])
 		})
 	}
+}
+
+// A request that cannot be made gives back what it took.
+func TestBudgetOfARequestThatCannotBeMade(t *testing.T) {
+	t.Parallel()
+	s, l := newShelf(t), &ledger{}
+	r := charged(t, rest.Unsafe)
+	r.Body = &rest.File{Field: "Media[0]", Media: &social.Media{Open: func() (io.ReadCloser, error) { return nil, os.ErrNotExist }}}
+	_, err := s.client(t, limited(l)).Do(t.Context(), r, nil)
+	require.ErrorIs(t, err, os.ErrNotExist)
+	assert.Equal(t, []social.Usage{{NotSent: true}}, l.usage)
+	assert.Zero(t, s.sim.Log().Total())
 }
 
 func TestBudgetRefuses(t *testing.T) {

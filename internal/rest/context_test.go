@@ -39,7 +39,7 @@ func answered(status int, header http.Header, body io.Reader) *http.Response {
 // untilEnd waits for the end of a request, as an unanswered one does.
 func untilEnd(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
-	return nil, context.Cause(r.Context())
+	return nil, r.Context().Err()
 }
 
 // stalledBody gives a little and then nothing until the request ends.
@@ -55,7 +55,7 @@ func (s *stalledBody) Read(p []byte) (int, error) {
 		return n, nil
 	}
 	<-s.ctx.Done()
-	return 0, context.Cause(s.ctx)
+	return 0, s.ctx.Err()
 }
 
 // waitingLimiter admits nothing.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -98,6 +99,22 @@ func TestAnswerWithoutEnd(t *testing.T) {
 	_, err := c.Do(t.Context(), request(t, rest.Read), &out)
 	require.ErrorContains(t, err, "longer than 64 MiB")
 	assert.Equal(t, 1, calls, "a repeat would be as long")
+}
+
+// A decoder may quote what it could not read, which in an answer that holds a token may be the token.
+func TestBrokenSecretIsNotQuoted(t *testing.T) {
+	t.Parallel()
+	var out struct {
+		Expires time.Time `json:"expires"`
+	}
+	c := respond(t, 200, "application/json", `{"expires":"`+fakeToken()+`"}`)
+	r := request(t, rest.Idempotent)
+	_, err := c.Do(t.Context(), r, &out)
+	require.ErrorContains(t, err, fakeToken())
+	r.Secret = true
+	_, err = c.Do(t.Context(), r, &out)
+	require.ErrorContains(t, err, "not what the documents say")
+	assert.NotContains(t, everyForm(err), fakeToken())
 }
 
 func TestOutMustBeAPointer(t *testing.T) {
@@ -230,7 +247,8 @@ func TestOpen(t *testing.T) {
 	assert.JSONEq(t, `{"id":"1","text":"a"}`, string(data))
 	assert.Len(t, seen, 2)
 
-	_, err = c.Open(t.Context(), &rest.Request{Op: "x", Path: "/none"}) //nolint:bodyclose // there is none
+	resp, err = c.Open(t.Context(), &rest.Request{Op: "x", Path: "/none"}) //nolint:bodyclose // there is none
+	assert.Nil(t, resp)
 	require.ErrorIs(t, err, social.ErrNotFound)
 	assert.Equal(t, "shelf: x: 404 page not found (not found, HTTP 404)", fmt.Sprint(err))
 }

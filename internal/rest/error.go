@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/relais-go/relais/social"
 )
@@ -85,9 +86,12 @@ func (x *exchange) judgeError(err error) *failed {
 	case isToken:
 		f.phase = NotSent
 		*e = *noToken.cause
-	case errors.Is(err, errCrossOrigin), errors.Is(err, errRedirects):
+	case errors.Is(err, errCrossOrigin), errors.Is(err, errRedirects), isLocation(e.Err):
 		f.phase, f.final = Answered, true
 		e.Kind, e.Field = social.ErrInvalid, "BaseURL"
+		if isLocation(e.Err) {
+			e.Err = errLocation
+		}
 	case x.try.unsent() || isDial(err):
 		f.phase, f.final = NotSent, isCertificate(err)
 		e.Message = "cannot be reached: " + e.Err.Error()
@@ -195,6 +199,9 @@ func isDial(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && op.Op == "dial"
 }
+
+// isLocation reports net/http's failure to read where a redirect leads, which quotes the address.
+func isLocation(err error) bool { return strings.Contains(err.Error(), "Location header") }
 
 // isCertificate reports a failure that no repeat will mend.
 func isCertificate(err error) bool {

@@ -95,7 +95,9 @@ func TestDeadPooledConnection(t *testing.T) {
 		s := newShelf(t)
 		var dead atomic.Bool
 		var dials atomic.Int64
+		var sent int64
 		c := s.client(t, func(cfg *rest.Config) {
+			cfg.Options.Observer = func(o social.Observation) { sent = o.Sent }
 			tr := cfg.Options.HTTPClient.Transport.(*http.Transport)
 			dial := tr.DialContext
 			tr.DialContext = nil
@@ -116,6 +118,7 @@ func TestDeadPooledConnection(t *testing.T) {
 		a, err := c.Do(t.Context(), r, nil)
 		require.NoError(t, err)
 		assert.Equal(t, 1, a.Attempts)
+		assert.EqualValues(t, r.Body.Size(), sent, "counted once")
 		assert.EqualValues(t, 2, dials.Load())
 		assert.Len(t, s.all(), 1)
 	}

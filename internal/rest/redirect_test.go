@@ -52,7 +52,9 @@ func TestRedirectToAnotherOrigin(t *testing.T) {
 	for name, location := range map[string]func(*http.Request) string{
 		"other port":   func(*http.Request) string { return other.URL + "/to?token=" + fakeToken() },
 		"other scheme": func(r *http.Request) string { return "https://" + r.Host + "/to" },
-		"other host":   func(r *http.Request) string { return "http://" + strings.Replace(r.Host, "127.0.0.1", "localhost", 1) + "/to" },
+		"other host": func(r *http.Request) string {
+			return "http://" + strings.Replace(r.Host, "127.0.0.1", "localhost", 1) + "/to"
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -100,6 +102,16 @@ func TestRedirectOfAWriteIsRefused(t *testing.T) {
 			assert.EqualValues(t, 1, calls.Load())
 		}
 	}
+}
+
+func TestRedirectToNoAddress(t *testing.T) {
+	t.Parallel()
+	srv, calls := redirector(t, func(*http.Request) string { return "http://%zz/" + fakeToken() })
+	_, err := newClient(t, srv.URL, nil).Do(t.Context(), &rest.Request{Op: "x", Path: "/from/302", Class: rest.Unsafe}, nil)
+	require.ErrorContains(t, err, "no address")
+	assert.Equal(t, "BaseURL", socialError(t, err).Field)
+	assert.NotContains(t, everyForm(err), fakeToken())
+	assert.EqualValues(t, 1, calls.Load())
 }
 
 func TestRedirectLoopEnds(t *testing.T) {

@@ -58,9 +58,11 @@ func echo(f simulator.Fault, format string) func(*shelf) {
 		f.Times = simulator.Forever
 		f.Where = func(r *http.Request) bool { return r.Header.Get("Authorization") != "" }
 		f.Body = fmt.Sprintf(format, fakeToken())
+		f.Header = http.Header{"Www-Authenticate": {"Bearer " + fakeToken()}}
 		s.sim.Faults().Add(f)
 		f.Where = nil
 		f.Body = fmt.Sprintf(format, fakeSecret())
+		f.Header = http.Header{"Www-Authenticate": {fakeSecret()}}
 		s.sim.Faults().Add(f)
 	}
 }
@@ -81,8 +83,14 @@ func classifyEcho(a *rest.Answer) *social.Error {
 		Error string `json:"error"`
 	}
 	_ = json.Unmarshal(a.Body, &wire)
-	return &social.Error{Message: wire.Error, Code: wire.Error, Err: errors.New(wire.Error)}
+	told := a.Header.Get("WWW-Authenticate")
+	return &social.Error{Message: wire.Error + told, Code: told, Err: &echoError{Text: wire.Error}}
 }
+
+// echoError says more when it is marshalled than when it is printed.
+type echoError struct{ Text string }
+
+func (e *echoError) Error() string { return "refused" }
 
 func TestSecretsAppearNowhere(t *testing.T) {
 	t.Parallel()
@@ -101,7 +109,8 @@ func TestSecretsAppearNowhere(t *testing.T) {
 	}
 	login := func() *rest.Request {
 		return &rest.Request{
-			Op: "oauth.token", Method: http.MethodPost, Path: "/items", Class: rest.Unsafe, Secret: true, Free: true,
+			Op: "oauth.token", Method: http.MethodPost, Path: "/items", Class: rest.Unsafe,
+			Secret: true, Free: true, NoAuth: true,
 			Body: rest.Form(url.Values{"client_secret": {fakeSecret()}, "grant_type": {"password"}}),
 		}
 	}

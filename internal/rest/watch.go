@@ -44,7 +44,6 @@ func (w *watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	a.touch()
 	if resp.StatusCode == http.StatusSwitchingProtocols { // the body is the connection now, and the caller's own
-		a.stop()
 		cancel(nil)
 		return resp, nil
 	}
@@ -107,6 +106,7 @@ func (t *try) track(ctx context.Context, req *http.Request, a *alarm) {
 		return
 	}
 	wrap := func(src io.ReadCloser) io.ReadCloser {
+		t.sent.Store(0)
 		s := &sending{src: src, try: t, alarm: a}
 		s.settled = context.AfterFunc(ctx, s.abandon)
 		return s
