@@ -76,6 +76,9 @@ func (x *exchange) classify() *social.Error {
 
 // judgeError looks at an attempt that got no answer, or none that is whole.
 func (x *exchange) judgeError(err error) *failed {
+	if strings.Contains(err.Error(), "Location header") { // net/http could not read it, and quotes it
+		err = errLocation
+	}
 	f := &failed{phase: Unanswered, err: &social.Error{Kind: social.ErrUnavailable, Err: withoutURL(err)}}
 	e := f.err
 	if bodyErr := x.try.bodyErr.Load(); bodyErr != nil { // our own file failed, so the server never had it whole
@@ -86,12 +89,9 @@ func (x *exchange) judgeError(err error) *failed {
 	case isToken:
 		f.phase = NotSent
 		*e = *noToken.cause
-	case errors.Is(err, errCrossOrigin), errors.Is(err, errRedirects), isLocation(e.Err):
+	case errors.Is(err, errCrossOrigin), errors.Is(err, errRedirects), errors.Is(err, errLocation):
 		f.phase, f.final = Answered, true
 		e.Kind, e.Field = social.ErrInvalid, "BaseURL"
-		if isLocation(e.Err) {
-			e.Err = errLocation
-		}
 	case x.try.unsent() || isDial(err):
 		f.phase, f.final = NotSent, isCertificate(err)
 		e.Message = "cannot be reached: " + e.Err.Error()
@@ -199,9 +199,6 @@ func isDial(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && op.Op == "dial"
 }
-
-// isLocation reports net/http's failure to read where a redirect leads, which quotes the address.
-func isLocation(err error) bool { return strings.Contains(err.Error(), "Location header") }
 
 // isCertificate reports a failure that no repeat will mend.
 func isCertificate(err error) bool {
