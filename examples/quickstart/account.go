@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -16,8 +15,6 @@ import (
 	"github.com/relais-go/relais/mastodon/mastodontest"
 	"github.com/relais-go/relais/social"
 )
-
-type events = iter.Seq2[*social.Event, error]
 
 // account is where the round is made.
 type account struct {

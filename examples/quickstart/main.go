@@ -2,8 +2,8 @@
 // reply to one, moderate another, take back a post, and read the numbers.
 //
 // Without settings it talks to a simulated Mastodon server in this process. With MASTODON_SERVER and
-// MASTODON_TOKEN set it does the same on that real account, and deletes at the end what it posted. A picture of your own can be named as its
-// argument.
+// MASTODON_TOKEN set it does the same on that real account, and deletes at the end what it posted. A picture of
+// your own can be named as its argument.
 package main
 
 import (
@@ -66,8 +66,7 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 	fmt.Fprintf(out, "Published %s\n  %q, %d picture, alt text %q\n\n", post.Ref.URL, post.Text, len(post.Media), post.Media[0].AltText)
 
 	acc.audience(post.Ref)
-	heard := social.Listen(ctx, acc.client, &social.ListenQuery{After: cursor})
-	if err := attend(ctx, out, acc, heard); err != nil {
+	if err := attend(ctx, out, acc, cursor); err != nil {
 		return err
 	}
 	if err := takeBack(ctx, out, acc); err != nil {
@@ -99,13 +98,13 @@ func campaign(args []string) (*social.Draft, error) {
 	}, nil
 }
 
-// attend deals with what comes in until the round's time is over or three people have been heard.
-func attend(ctx context.Context, out io.Writer, acc *account, heard events) error {
-	ctx, cancel := context.WithTimeout(ctx, acc.patience)
+// attend deals with what has come in since the cursor, until the round's time is over or enough was heard.
+func attend(ctx context.Context, out io.Writer, acc *account, cursor string) error {
+	listening, cancel := context.WithTimeout(ctx, acc.patience)
 	defer cancel()
 	fmt.Fprintln(out, "Heard:")
 	seen := 0
-	for e, err := range heard {
+	for e, err := range social.Listen(listening, acc.client, &social.ListenQuery{After: cursor}) {
 		if err != nil {
 			return err
 		}
