@@ -9,7 +9,6 @@ package main
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -145,15 +144,14 @@ func deal(ctx context.Context, out io.Writer, acc *account, e *social.Event) err
 
 // takeBack deletes a post that should not have gone out.
 func takeBack(ctx context.Context, out io.Writer, acc *account) error {
-	slip, err := social.Publish(ctx, acc.client, &social.Draft{Text: "Test, please ignore " + time.Now().Format(time.RFC3339Nano)})
+	slip, err := social.Publish(ctx, acc.client, &social.Draft{Text: "This was not meant for here " + time.Now().Format(time.TimeOnly)})
 	if err != nil {
 		return err
 	}
 	if err := social.Delete(ctx, acc.client, slip.Ref); err != nil {
 		return err
 	}
-	err = social.Delete(ctx, acc.client, slip.Ref)
-	fmt.Fprintf(out, "Took back a slip; it is gone for good: %t\n\n", errors.Is(err, social.ErrNotFound))
+	fmt.Fprintf(out, "Took back %q\n\n", slip.Text)
 	return nil
 }
 
