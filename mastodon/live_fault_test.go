@@ -91,7 +91,7 @@ func TestLiveOnce(t *testing.T) {
 	for i := range n {
 		p, err := c.Publish(t.Context(), &social.Draft{Text: fmt.Sprintf("%s %d.", run, i), Visibility: social.VisibilityUnlisted})
 		require.NoError(t, err)
-		erase(t, direct, p.Ref)
+		erase(t.Context(), t, direct, p.Ref)
 	}
 	stand := map[string]int{}
 	for p, err := range direct.Posts(t.Context(), &social.PostsQuery{Limit: 3 * n}) {
@@ -128,7 +128,7 @@ func TestLiveListen(t *testing.T) {
 			if !assert.NoError(t, err) {
 				return
 			}
-			erase(t, speaker, p.Ref)
+			erase(ctx, t, speaker, p.Ref)
 			if i%3 == 1 {
 				proxy.CloseClientConnections()
 				proxy.cuts.Add(1)

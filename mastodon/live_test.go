@@ -43,10 +43,10 @@ func live(t *testing.T, tokenVar string, change func(*social.Options)) *mastodon
 }
 
 // erase deletes a post at the end of the test.
-func erase(t *testing.T, c *mastodon.Client, ref social.Ref) {
+func erase(ctx context.Context, t *testing.T, c *mastodon.Client, ref social.Ref) {
 	t.Helper()
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer cancel()
 		if err := c.Delete(ctx, ref); err != nil && !errors.Is(err, social.ErrNotFound) {
 			t.Errorf("left on the server: %s %s: %v", ref.ID, ref.URL, err)
@@ -102,7 +102,7 @@ func TestLive(t *testing.T) {
 		Text: text, Media: []*social.Media{m}, Visibility: social.VisibilityUnlisted, Language: "en", FirstComment: unique("More below"),
 	})
 	require.NoError(t, err)
-	erase(t, c, post.Ref)
+	erase(ctx, t, c, post.Ref)
 	assert.Equal(t, text, post.Text)
 	require.Len(t, post.Media, 1)
 	assert.Equal(t, "A gradient", post.Media[0].AltText)
@@ -121,7 +121,7 @@ func TestLive(t *testing.T) {
 		thread, err := c.Context(ctx, mastodon.ID(post.Ref.ID))
 		require.NoError(t, err)
 		require.Len(t, thread.Descendants, 1)
-		erase(t, c, postRef(string(thread.Descendants[0].ID)))
+		erase(ctx, t, c, postRef(string(thread.Descendants[0].ID)))
 	})
 	t.Run("edit", func(t *testing.T) {
 		changed := unique("An edited picture")
@@ -133,7 +133,7 @@ func TestLive(t *testing.T) {
 	t.Run("reply", func(t *testing.T) {
 		p, err := c.Reply(ctx, post.Ref, &social.Draft{Text: unique("An answer")})
 		require.NoError(t, err)
-		erase(t, c, p.Ref)
+		erase(ctx, t, c, p.Ref)
 		assert.Equal(t, post.Ref.ID, p.ReplyTo.ID)
 		assert.Equal(t, social.VisibilityUnlisted, p.Visibility, "no more visible than what it answers")
 	})
@@ -177,7 +177,7 @@ func TestLivePoll(t *testing.T) {
 		Poll: &social.Poll{Options: []string{"Tea", "Coffee"}, Duration: time.Hour},
 	})
 	require.NoError(t, err)
-	erase(t, c, p.Ref)
+	erase(t.Context(), t, c, p.Ref)
 	votes, ok := p.Metrics.Get(social.MetricPollVotes)
 	assert.True(t, ok)
 	assert.InDelta(t, 0, votes, 0)
@@ -195,7 +195,7 @@ func TestLiveSchedule(t *testing.T) {
 	p, err := c.Publish(ctx, &social.Draft{Text: unique("Later"), Visibility: social.VisibilityUnlisted, At: at})
 	require.NoError(t, err)
 	require.Equal(t, social.StateScheduled, p.State)
-	erase(t, c, p.Ref)
+	erase(ctx, t, c, p.Ref)
 	assert.WithinDuration(t, at, p.Time, time.Second)
 	p, err = c.Reschedule(ctx, p.Ref, at.Add(time.Hour))
 	require.NoError(t, err)
@@ -217,12 +217,12 @@ func TestLiveStream(t *testing.T) {
 	var posting sync.WaitGroup
 	posting.Go(func() {
 		for {
-			p, err := c.Publish(t.Context(), &social.Draft{Text: unique("On air"), Visibility: social.VisibilityUnlisted})
+			p, err := c.Publish(ctx, &social.Draft{Text: unique("On air"), Visibility: social.VisibilityUnlisted})
 			if !assert.NoError(t, err) {
 				cancel()
 				return
 			}
-			erase(t, c, p.Ref)
+			erase(ctx, t, c, p.Ref)
 			select {
 			case <-heard:
 				return

@@ -226,7 +226,7 @@ func TestEditKeeps(t *testing.T) {
 	c := w.client()
 	m := social.MediaBytes("a.png", png("a"))
 	m.AltText = "Before"
-	post, err := c.Publish(t.Context(), &social.Draft{Text: "Teh text", Warning: "w", Media: []*social.Media{m}, Language: "en"})
+	post, err := c.Publish(t.Context(), &social.Draft{Text: "Some text", Warning: "w", Media: []*social.Media{m}, Language: "en"})
 	require.NoError(t, err)
 	edited, err := c.Edit(t.Context(), post.Ref, &social.Change{Text: new("The text"), AltText: map[string]string{post.Media[0].ID: "After"}})
 	require.NoError(t, err)
