@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,6 +116,29 @@ func TestContextEndsEveryWait(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Nor does a write wait longer than its own context for the check that another write makes.
+func TestContextEndsWaitForAnothersCheck(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := inBubble(t, nil, guarded(func(ctx context.Context) ([]string, error) {
+			return nil, rest.Sleep(ctx, time.Hour)
+		}))
+		begin := time.Now()
+		var wg sync.WaitGroup
+		for _, patience := range []time.Duration{time.Minute, time.Second} {
+			wg.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				_, err := c.Do(ctx, request(t, rest.Unsafe), nil)
+				assert.ErrorIs(t, err, context.DeadlineExceeded)
+				assert.Equal(t, patience, time.Since(begin))
+			})
+			synctest.Wait()
+		}
+		wg.Wait()
+	})
 }
 
 // A token source knows no context, and may hang.

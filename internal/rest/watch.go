@@ -106,7 +106,6 @@ func (t *try) track(ctx context.Context, req *http.Request, a *alarm) {
 		return
 	}
 	wrap := func(src io.ReadCloser) io.ReadCloser {
-		t.sent.Store(0)
 		s := &sending{src: src, try: t, alarm: a}
 		s.settled = context.AfterFunc(ctx, s.abandon)
 		return s
