@@ -25,6 +25,7 @@ var networks = []string{"facebook", "instagram", "linkedin", "mastodon", "x", "y
 var libraryModules = []string{
 	"github.com/clipperhouse/uax29/v2",
 	"github.com/coder/websocket",
+	"github.com/go-json-experiment/json",
 	"github.com/gofrs/flock",
 	"github.com/hashicorp/go-cleanhttp", // through go-retryablehttp
 	"github.com/hashicorp/go-retryablehttp",

@@ -45,7 +45,7 @@ var policy = []struct {
 	{"half of the JSON", simulator.Fault{Kind: simulator.Malformed}, repeated, repeated, uncertain},
 	{"a page instead of JSON", simulator.Fault{Kind: simulator.Malformed, Body: "<html>hello</html>"},
 		refused(social.ErrUnavailable), refused(social.ErrUnavailable), uncertain},
-	{"JSON of another shape", simulator.Fault{Kind: simulator.Malformed, Body: `{"id":[1]}`},
+	{"JSON of another shape", simulator.Fault{Kind: simulator.Malformed, Body: `[1]`},
 		refused(social.ErrUnavailable), refused(social.ErrUnavailable), uncertain},
 
 	failing(http.StatusBadRequest, refused(social.ErrInvalid), refused(social.ErrInvalid)),

@@ -158,7 +158,7 @@ func secretCases() []secretCase {
 		{name: "unauthorized", arm: fault(simulator.Fault{Kind: simulator.Unauthorized})},
 		{name: "echo in JSON", arm: echo(simulator.Fault{Kind: simulator.FailBefore, Status: 400}, `{"error":"bad: %s"}`), classify: classifyEcho},
 		{name: "echo in text", arm: echo(simulator.Fault{Kind: simulator.FailBefore, Status: 500}, `{"trace":"Bearer %s"}`)},
-		{name: "echo in a broken success", arm: echo(simulator.Fault{Kind: simulator.Malformed}, `{"id":[%q]}`)},
+		{name: "echo in a broken success", arm: echo(simulator.Fault{Kind: simulator.Malformed}, `[%q]`)},
 		{name: "echo in a page", arm: echo(simulator.Fault{Kind: simulator.Malformed}, "<html>%s")},
 		{name: "redirect", arm: func(s *shelf) {
 			s.sim.Faults().Add(simulator.Fault{
