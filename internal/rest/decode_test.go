@@ -101,6 +101,19 @@ func TestAnswerWithoutEnd(t *testing.T) {
 	assert.Equal(t, 1, calls, "a repeat would be as long")
 }
 
+// One odd field costs nothing but itself, and does not hide that the rest is missing.
+func TestOddField(t *testing.T) {
+	t.Parallel()
+	var out item
+	_, err := respond(t, 200, "application/json", `{"id":[1],"text":"a"}`).Do(t.Context(), request(t, rest.Read), &out)
+	require.NoError(t, err)
+	assert.Equal(t, item{Text: "a"}, out)
+	for _, body := range []string{`{"id":[1],"text":"a`, `{"id":[1],"text":"a"}]`, `{"id":[1],"text":nope}`, `[1]`, `"a"`} {
+		_, err := respond(t, 200, "application/json", body).Do(t.Context(), request(t, rest.Read), &out)
+		require.ErrorIs(t, err, social.ErrUnavailable, body)
+	}
+}
+
 // A decoder may quote what it could not read, which in an answer that holds a token may be the token.
 func TestBrokenSecretIsNotQuoted(t *testing.T) {
 	t.Parallel()
