@@ -354,6 +354,18 @@ func TestPublishResumesInAnotherProcess(t *testing.T) {
 	assert.Equal(t, []string{"Two pictures"}, w.written())
 }
 
+func TestPublishAnswerWithoutID(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{}`, `null`, `{"id":{"odd":1}}`} {
+		w := newWorld(t, nil)
+		w.srv.Faults().Add(mastodontest.Fault{Kind: mastodontest.Malformed, Match: "POST /api/v1/statuses", Body: body, Header: http.Header{"Content-Type": {"application/json"}}})
+		post, err := w.client().Publish(t.Context(), &social.Draft{Text: "Where am I?"})
+		require.NoError(t, err, body)
+		require.NotEmpty(t, post.Ref.ID, "it is looked up")
+		assert.Len(t, w.written(), 1)
+	}
+}
+
 func TestResumeRefuses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
