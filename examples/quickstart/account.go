@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -29,7 +28,7 @@ type account struct {
 }
 
 // connect uses the real account if one is set, else the simulation.
-func connect(_ context.Context) (*account, error) {
+func connect() (*account, error) {
 	server, token := os.Getenv("MASTODON_SERVER"), os.Getenv("MASTODON_TOKEN")
 	if server == "" || token == "" {
 		return simulate()
@@ -97,7 +96,7 @@ func remedy(client any, e *social.Event) (social.Action, social.Ref) {
 }
 
 // cleanUp deletes what the round left on a real account.
-func (a *account) cleanUp(ctx context.Context, out io.Writer, post social.Ref) error {
+func (a *account) cleanUp(ctx context.Context, post social.Ref) error {
 	if !a.live {
 		return nil
 	}
@@ -106,6 +105,6 @@ func (a *account) cleanUp(ctx context.Context, out io.Writer, post social.Ref) e
 			return err
 		}
 	}
-	fmt.Fprintln(out, "\nDeleted what was posted.")
+	fmt.Println("\nDeleted what was posted.")
 	return nil
 }
