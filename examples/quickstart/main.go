@@ -32,7 +32,7 @@ func main() {
 
 // run goes once through everything. The account is only known through the portable interfaces of package social.
 func run(ctx context.Context, args []string) error {
-	acc, err := connect()
+	acc, err := connect() //nolint:contextcheck // the simulated server ends with acc.close
 	if err != nil {
 		return err
 	}
