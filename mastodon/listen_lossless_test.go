@@ -30,19 +30,23 @@ func beating(flavour mastodontest.Flavour) *mastodontest.Options {
 	return &mastodontest.Options{Flavour: flavour, Heartbeat: 10 * time.Millisecond, Ping: 40 * time.Millisecond}
 }
 
-func TestListenLosslessSSE(t *testing.T) { testLossless(t, mastodontest.Mastodon) }
+func TestListenLosslessSSE(t *testing.T) { testLossless(t, mastodontest.Mastodon, 1) }
 
-func TestListenLosslessWebSocket(t *testing.T) { testLossless(t, mastodontest.GoToSocial) }
+func TestListenLosslessWebSocket(t *testing.T) { testLossless(t, mastodontest.GoToSocial, 1) }
+
+func TestLongListenLossless(t *testing.T) {
+	if os.Getenv("RELAIS_LONG") == "" {
+		t.Skip("set RELAIS_LONG=1 to lose none of 50,000")
+	}
+	testLossless(t, mastodontest.Mastodon, 5)
+}
 
 // testLossless lets 10,000 notifications arrive while the stream is cut 200 times, in three ways, and while the
-// listener is replaced by another process ten times, which goes on from the last cursor.
-func testLossless(t *testing.T, flavour mastodontest.Flavour) {
+// listener is replaced by another process ten times, which goes on from the last cursor; or so many times more.
+func testLossless(t *testing.T, flavour mastodontest.Flavour, times int) {
 	t.Helper()
 	t.Parallel()
-	total, cuts, lives, patience := 10_000, 200, 10, 2*time.Minute
-	if os.Getenv("RELAIS_LONG") != "" {
-		total, cuts, lives, patience = 100_000, 2000, 100, 20*time.Minute
-	}
+	total, cuts, lives, patience := 10_000*times, 200*times, 10*times, time.Duration(2*times)*time.Minute
 	w := newWorld(t, beating(flavour))
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
