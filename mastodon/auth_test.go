@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -253,6 +254,27 @@ func TestAccountGuard(t *testing.T) {
 			require.ErrorIs(t, c.Unfollow(t.Context(), them), social.ErrWrongAccount, expect)
 		}
 		assert.Zero(t, w.writes(), name)
+	}
+}
+
+// The domain of handles may differ from the server's own.
+func TestAccountGuardKnowsTheAccountDomain(t *testing.T) {
+	t.Parallel()
+	answers := map[string]string{
+		"/api/v2/instance":                    `{"domain":"social.acme.example","account_domain":"acme.example"}`,
+		"/api/v1/accounts/verify_credentials": `{"id":"1","acct":"press","url":"https://social.acme.example/@press"}`,
+		"/api/v1/accounts/2/follow":           `{"id":"2"}`,
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, answers[r.URL.Path])
+	}))
+	t.Cleanup(srv.Close)
+	for expect, want := range map[string]error{"@press@acme.example": nil, "press@social.acme.example": social.ErrWrongAccount} {
+		c, err := mastodon.New(srv.URL, oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"}), &social.Options{ExpectAccount: expect})
+		require.NoError(t, err)
+		err = c.Follow(t.Context(), social.Ref{Network: "mastodon", Kind: social.RefAccount, ID: "2"})
+		require.ErrorIs(t, err, want, expect)
 	}
 }
 

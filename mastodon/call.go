@@ -93,8 +93,7 @@ func (c *Client) absent(ctx context.Context, err error, since int, what string) 
 		return err
 	}
 	e := &social.Error{Network: network, Kind: errors.ErrUnsupported, Message: "this server has no " + what, Err: err}
-	var was *social.Error
-	if errors.As(err, &was) {
+	if was, ok := errors.AsType[*social.Error](err); ok {
 		e.Op, e.Status, e.RequestID = was.Op, was.Status, was.RequestID
 	}
 	return e

@@ -18,7 +18,7 @@ func (c *Client) prepare(ctx context.Context, d *social.Draft) (*StatusParams, [
 	p := paramsOf(d)
 	var problems []*social.Error
 	if !d.ReplyTo.IsZero() && d.ReplyTo.ID != "" {
-		if problems, err = c.answer(ctx, d, p); err != nil {
+		if problems, err = c.answer(ctx, p); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -98,7 +98,7 @@ func hasWord(text, word string) bool {
 }
 
 // answer fits a draft to the post that it answers: it tells that post's author, and is never more visible.
-func (c *Client) answer(ctx context.Context, d *social.Draft, p *StatusParams) ([]*social.Error, error) {
+func (c *Client) answer(ctx context.Context, p *StatusParams) ([]*social.Error, error) {
 	parent, err := c.Status(ctx, p.InReplyToID)
 	if err != nil {
 		return nil, inReply(err)

@@ -26,7 +26,10 @@ func TestConformance(t *testing.T) {
 	for name, opts := range flavours {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			harness := func(t *testing.T) *socialtest.Harness { return newHarness(t, opts) }
+			harness := func(t *testing.T) *socialtest.Harness {
+				t.Helper()
+				return newHarness(t, opts)
+			}
 			suites := map[string]func(*testing.T, func(*testing.T) *socialtest.Harness){
 				"Publisher": socialtest.TestPublisher, "Resumer": socialtest.TestResumer, "Checker": socialtest.TestChecker,
 				"Editor": socialtest.TestEditor, "Deleter": socialtest.TestDeleter, "Scheduler": socialtest.TestScheduler,

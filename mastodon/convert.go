@@ -1,6 +1,8 @@
 package mastodon
 
 import (
+	"slices"
+
 	"github.com/relais-go/relais/internal/htmltext"
 	"github.com/relais-go/relais/social"
 )
@@ -120,10 +122,8 @@ func checkRef(field string, r social.Ref, kinds ...social.RefKind) error {
 	if r.ID == "" {
 		return social.Invalid(network, field, "has no ID")
 	}
-	for _, k := range kinds {
-		if r.Kind == k {
-			return nil
-		}
+	if slices.Contains(kinds, r.Kind) {
+		return nil
 	}
 	return social.Unsupported(network, field, "is of kind "+kindName(r.Kind))
 }

@@ -72,7 +72,7 @@ func (c *Client) health(ctx context.Context, path string) error {
 	if _, err := c.do(ctx, familyNone, &rest.Request{Op: "health", Path: path, NoAuth: true}, &body); err != nil {
 		return err
 	}
-	switch text := string(body); {
+	switch text := strings.TrimSpace(string(body)); {
 	case strings.Contains(text, "<"): // some answer unknown paths with their front page
 		return &social.Error{Network: network, Op: "health", Kind: errors.ErrUnsupported, Message: "the answer is a page for people"}
 	case text == "", strings.Contains(text, "UP"), strings.Contains(strings.ToUpper(text), "OK"):

@@ -80,10 +80,13 @@ func TestTags(t *testing.T) {
 	require.ErrorIs(t, err, social.ErrInvalid)
 	made, err := c.CreateFeaturedTag(ctx, "dogs")
 	require.NoError(t, err)
+	w.srv.Faults().Add(mastodontest.Fault{Kind: mastodontest.CutAfter, Match: "POST /api/v1/featured_tags"})
+	_, err = c.CreateFeaturedTag(ctx, "birds")
+	require.ErrorIs(t, err, social.ErrUncertain, "a repeat would be refused although it stands")
 	require.NoError(t, c.DeleteFeaturedTag(ctx, made.ID))
 	featured, err := c.AccountFeaturedTags(ctx, id(w.brand))
 	require.NoError(t, err)
-	require.Len(t, featured, 1)
+	require.Len(t, featured, 2)
 	assert.EqualValues(t, 1, featured[0].StatusesCount)
 }
 

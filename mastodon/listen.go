@@ -58,9 +58,6 @@ func (c *Client) Cursor(ctx context.Context) (string, error) {
 	if err := l.begin(ctx); err != nil {
 		return "", err
 	}
-	if l.last == "" {
-		return social.FromStart, nil
-	}
 	return cursorAt(l.last), nil
 }
 
@@ -94,6 +91,7 @@ type listener struct {
 	pushed window // those that were delivered as they were pushed
 	read   bool   // the list could be read before
 	me     ID     // the account, "" while it is not known
+	asked  bool   // for the account
 
 	waiting map[ID]*waiting
 	arrived int // notifications pushed so far
@@ -192,7 +190,8 @@ func (l *listener) postpone(err error) time.Duration {
 	return pause
 }
 
-// Cursors name the last notification that was dealt with. The network's name keeps others' cursors out.
+// Cursors name the last notification that was dealt with, or none if there was none yet. The network's name keeps
+// others' cursors out.
 const cursorPrefix = network + ":"
 
 func cursorAt(id ID) string { return cursorPrefix + string(id) }
@@ -202,7 +201,7 @@ func parseCursor(s string) (ID, error) {
 	odd := func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '-' && r != '_'
 	}
-	if !ok || id == "" || len(id) > 100 || strings.ContainsFunc(id, odd) {
+	if !ok || len(id) > 100 || strings.ContainsFunc(id, odd) {
 		return "", social.Invalid(network, "After", "is no cursor of this network")
 	}
 	return ID(id), nil

@@ -69,20 +69,22 @@ func (l *listener) readFromStart(ctx context.Context) error {
 			return err
 		}
 	}
-	oldest, older := list[len(list)-1], true
-	for older {
-		below, err := l.list(ctx, &PageParams{MaxID: oldest.ID, Limit: maxPage})
-		if err != nil {
-			return err
-		}
-		if older = len(below) > 0 && below[len(below)-1].ID != oldest.ID; older {
-			oldest = below[len(below)-1]
-		}
-	}
-	if err := l.deliver(ctx, []*Notification{oldest}); err != nil {
+	oldest := list[len(list)-1]
+	below, err := l.list(ctx, &PageParams{MaxID: oldest.ID, Limit: maxPage})
+	if err != nil {
 		return err
 	}
-	return l.forward(ctx, oldest.ID)
+	for len(below) > 0 && below[len(below)-1].ID != oldest.ID {
+		oldest = below[len(below)-1]
+		list = []*Notification{oldest}
+		if below, err = l.list(ctx, &PageParams{MaxID: oldest.ID, Limit: maxPage}); err != nil {
+			return err
+		}
+	}
+	if err := l.deliver(ctx, list); err != nil {
+		return err
+	}
+	return l.forward(ctx, list[0].ID)
 }
 
 // list reads one page, newest first.
@@ -136,9 +138,6 @@ func (l *listener) emit(ctx context.Context, n *Notification) error {
 	}
 	e := n.portable(l.me)
 	e.Cursor = cursorAt(l.last)
-	if l.last == "" {
-		e.Cursor = social.FromStart
-	}
 	if !l.yield(e, nil) {
 		return errStopped
 	}
@@ -151,16 +150,16 @@ func (l *listener) knowMe(ctx context.Context, list []*Notification) error {
 	answers := func(n *Notification) bool {
 		return n.Type == NotifyMention && n.Status != nil && n.Status.InReplyToAccountID != ""
 	}
-	if l.me != "" || !slices.ContainsFunc(list, answers) {
+	if l.asked || !slices.ContainsFunc(list, answers) {
 		return nil
 	}
 	me, err := l.c.Me(ctx)
 	switch {
-	case errors.Is(err, social.ErrPermission):
-		return nil
-	case err != nil:
+	case err == nil:
+		l.me = me.ID
+	case ctx.Err() != nil, errors.Is(err, social.ErrAuth), errors.Is(err, social.ErrUnavailable), errors.Is(err, social.ErrRateLimited):
 		return err
 	}
-	l.me = me.ID
+	l.asked = true
 	return nil
 }

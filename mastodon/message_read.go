@@ -57,6 +57,7 @@ func (c *Client) thread(ctx context.Context, ref social.Ref) ([]*Status, error) 
 		}
 	}
 	all := append([]*Status{root}, around.Descendants...)
+	slices.Reverse(all) // where the clock does not tell, what comes later in the thread is newer
 	slices.SortStableFunc(all, func(a, b *Status) int { return b.CreatedAt.Compare(a.CreatedAt.Time) })
 	return all, nil
 }

@@ -112,7 +112,7 @@ func all[T any](seq iter.Seq2[*T, error]) ([]*T, error) {
 func TestNativeRequests(t *testing.T) {
 	t.Parallel()
 	described := descriptionOf(t)
-	for _, routes := range [][]route{accountRoutes(), settingRoutes(), readingRoutes(), serverRoutes(), staffRoutes(), staffBlockRoutes()} {
+	for _, routes := range [][]route{accountRoutes(), settingRoutes(), readingRoutes(), serverRoutes(), staffRoutes(), staffBlockRoutes(), pageRoutes(), staffPageRoutes()} {
 		for _, tc := range routes {
 			t.Run(tc.want, func(t *testing.T) {
 				t.Parallel()

@@ -3,6 +3,7 @@ package mastodon
 import (
 	"context"
 	"iter"
+	"maps"
 	"net/url"
 	"strconv"
 
@@ -27,9 +28,7 @@ type PageParams struct {
 // query adds the parameters to those of the list itself.
 func (p *PageParams) query(q url.Values) (url.Values, error) {
 	out := url.Values{}
-	for k, v := range q {
-		out[k] = v
-	}
+	maps.Copy(out, q)
 	if p == nil {
 		return out, nil
 	}

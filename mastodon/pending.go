@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/relais-go/relais/social"
 )
@@ -54,20 +55,16 @@ func (a *attempt) stage(post *social.Ref) social.Stage {
 	if post != nil {
 		return social.StageComment
 	}
-	for _, id := range a.Uploaded {
-		if id == "" {
-			return social.StageUpload
-		}
-	}
-	for _, ready := range a.Ready {
-		if !ready {
-			return social.StageProcess
-		}
-	}
-	if a.Sent {
+	switch {
+	case slices.Contains(a.Uploaded, ""):
+		return social.StageUpload
+	case slices.Contains(a.Ready, false):
+		return social.StageProcess
+	case a.Sent:
 		return social.StageConfirm
+	default:
+		return social.StageCommit
 	}
-	return social.StageCommit
 }
 
 // Resume implements [social.Resumer]. Uploaded media stay usable for about a day.

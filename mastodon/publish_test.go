@@ -226,7 +226,7 @@ func TestEditKeeps(t *testing.T) {
 	c := w.client()
 	m := social.MediaBytes("a.png", png("a"))
 	m.AltText = "Before"
-	post, err := c.Publish(t.Context(), &social.Draft{Text: "Teh text", Warning: "w", Media: []*social.Media{m}, Language: "en"})
+	post, err := c.Publish(t.Context(), &social.Draft{Text: "Some text", Warning: "w", Media: []*social.Media{m}, Language: "en"})
 	require.NoError(t, err)
 	edited, err := c.Edit(t.Context(), post.Ref, &social.Change{Text: new("The text"), AltText: map[string]string{post.Media[0].ID: "After"}})
 	require.NoError(t, err)
@@ -352,6 +352,18 @@ func TestPublishResumesInAnotherProcess(t *testing.T) {
 	_, err = w.client().Resume(t.Context(), reload(t, pending))
 	require.NoError(t, err, "resuming twice finds the post")
 	assert.Equal(t, []string{"Two pictures"}, w.written())
+}
+
+func TestPublishAnswerWithoutID(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{}`, `null`, `{"id":{"odd":1}}`} {
+		w := newWorld(t, nil)
+		w.srv.Faults().Add(mastodontest.Fault{Kind: mastodontest.Malformed, Match: "POST /api/v1/statuses", Body: body, Header: http.Header{"Content-Type": {"application/json"}}})
+		post, err := w.client().Publish(t.Context(), &social.Draft{Text: "Where am I?"})
+		require.NoError(t, err, body)
+		require.NotEmpty(t, post.Ref.ID, "it is looked up")
+		assert.Len(t, w.written(), 1)
+	}
 }
 
 func TestResumeRefuses(t *testing.T) {

@@ -183,7 +183,6 @@ func TestAbsent(t *testing.T) {
 		},
 		"InstanceActivity": func(c *mastodon.Client, _ mastodon.ID) error { _, err := c.InstanceActivity(ctx); return err },
 		"AsyncRefresh":     func(c *mastodon.Client, _ mastodon.ID) error { _, err := c.AsyncRefresh(ctx, "1"); return err },
-		"Health":           func(c *mastodon.Client, _ mastodon.ID) error { return c.Health(ctx) },
 		"StreamingHealth":  func(c *mastodon.Client, _ mastodon.ID) error { return c.StreamingHealth(ctx) },
 	}
 	g := newWorld(t, &mastodontest.Options{Flavour: mastodontest.GoToSocial})

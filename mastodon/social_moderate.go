@@ -3,6 +3,7 @@ package mastodon
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/relais-go/relais/social"
@@ -150,8 +151,8 @@ func (c *Client) moderateReport(ctx context.Context, ref social.Ref, m *social.M
 	default:
 		return social.Invalid(network, "Category", "must be spam, legal, violation or other")
 	}
-	for _, e := range m.Evidence {
-		if err := checkRef("Evidence", e, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+	for i, e := range m.Evidence {
+		if err := checkRef(fmt.Sprintf("Evidence[%d]", i), e, social.RefPost, social.RefComment, social.RefMessage); err != nil {
 			return err
 		}
 		p.StatusIDs = append(p.StatusIDs, ID(e.ID))

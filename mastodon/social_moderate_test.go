@@ -41,7 +41,7 @@ func TestModerateRefusesBeforeSending(t *testing.T) {
 		"forward a mute":     {account, social.ActionMute, &social.Moderation{Forward: true}, social.ErrInvalid, "Forward"},
 		"category":           {account, social.ActionReport, &social.Moderation{Category: "rude"}, social.ErrInvalid, "Category"},
 		"reason too long":    {account, social.ActionReport, &social.Moderation{Reason: strings.Repeat("x", 1001)}, social.ErrInvalid, "Reason"},
-		"account as proof":   {account, social.ActionReport, &social.Moderation{Evidence: []social.Ref{account}}, unsupported, "Evidence"},
+		"account as proof":   {account, social.ActionReport, &social.Moderation{Evidence: []social.Ref{account}}, unsupported, "Evidence[0]"},
 		"foreign":            {social.Ref{Network: "x", Kind: social.RefAccount, ID: "1"}, social.ActionBan, nil, social.ErrInvalid, "ref"},
 		"no domain":          {mastodon.HostRef("nowhere"), social.ActionBanHost, nil, social.ErrInvalid, "ref"},
 		"host as a person":   {mastodon.HostRef("b.example"), social.ActionBan, nil, unsupported, "ref"},
@@ -135,6 +135,30 @@ func TestModerateHosts(t *testing.T) {
 	requireField(t, c.Moderate(t.Context(), accountRef(near), social.ActionBanHost, nil), social.ErrInvalid, "ref")
 	g := newWorld(t, &mastodontest.Options{Flavour: mastodontest.GoToSocial})
 	require.ErrorIs(t, g.client().Moderate(t.Context(), mastodon.HostRef("b.example"), social.ActionBanHost, nil), errors.ErrUnsupported)
+}
+
+func TestModerateMute(t *testing.T) {
+	t.Parallel()
+	clock := mastodontest.NewManualClock(time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC))
+	w := newWorld(t, &mastodontest.Options{Clock: clock.Now})
+	ctx, c, them := t.Context(), w.client(), w.person("someone")
+	thread := w.srv.Post(w.brand, "a long debate", nil)
+	muted := func() bool {
+		s, err := c.Status(ctx, mastodon.ID(thread.ID))
+		require.NoError(t, err)
+		return s.Muted
+	}
+	require.NoError(t, c.Moderate(ctx, postRef(thread.ID), social.ActionMute, nil))
+	assert.True(t, muted())
+	require.NoError(t, c.Moderate(ctx, postRef(thread.ID), social.ActionUnmute, nil))
+	assert.False(t, muted())
+	require.NoError(t, c.Moderate(ctx, accountRef(them), social.ActionMute, &social.Moderation{Duration: time.Hour}))
+	assert.True(t, w.relationship(them.ID).Muting)
+	clock.Advance(2 * time.Hour)
+	assert.False(t, w.relationship(them.ID).Muting, "it ends by itself")
+	require.NoError(t, c.Moderate(ctx, accountRef(them), social.ActionMute, nil))
+	require.NoError(t, c.Moderate(ctx, accountRef(them), social.ActionUnmute, nil))
+	assert.False(t, w.relationship(them.ID).Muting)
 }
 
 func TestModerateRemove(t *testing.T) {

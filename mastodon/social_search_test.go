@@ -3,6 +3,7 @@ package mastodon_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -52,7 +53,7 @@ func TestSearchConditions(t *testing.T) {
 		"narrower language": {social.SearchQuery{Author: accountRef(ann), Language: "en-GB"}, []string{third}},
 		"since":             {social.SearchQuery{Hashtag: "drinks", Since: now.Add(2 * time.Hour)}, []string{fourth, second}},
 		"until":             {social.SearchQuery{Hashtag: "drinks", Until: now.Add(2 * time.Hour)}, []string{second, first}},
-		"limit counts hits": {social.SearchQuery{Hashtag: "drinks", Language: "en", Limit: 2}, []string{fourth, first}},
+		"limit counts hits": {social.SearchQuery{Hashtag: "drinks", Language: "en", Limit: 1}, []string{fourth}},
 	} {
 		got, err := all(c.Search(t.Context(), &tc.q))
 		require.NoError(t, err, name)
@@ -136,13 +137,31 @@ func TestFindAccount(t *testing.T) {
 func TestFindAccountResolves(t *testing.T) {
 	t.Parallel()
 	rec, c := newRecorder(t)
-	rec.reply(404, `{"error":"Record not found"}`)
+	rec.reply(http.StatusNotFound, `{"error":"Record not found"}`)
 	_, err := c.FindAccount(t.Context(), "new@away.example")
 	require.ErrorIs(t, err, social.ErrNotFound)
 	assert.Equal(t, []string{
 		"GET /api/v1/accounts/lookup?acct=new@away.example",
 		"GET /api/v2/search?limit=5&q=new@away.example&resolve=true&type=accounts",
 	}, rec.take())
+}
+
+// A search also finds accounts that are only like the one looked for.
+func TestFindAccountWantsTheVeryOne(t *testing.T) {
+	t.Parallel()
+	c := stubClient(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if r.URL.Path != "/api/v2/search" {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		fmt.Fprint(w, `{"accounts":[{"id":"1","acct":"newer@away.example"},{"id":"2","acct":"New@away.example"}]}`)
+	}))
+	a, err := c.FindAccount(t.Context(), "new@away.example")
+	require.NoError(t, err)
+	assert.Equal(t, "2", a.Ref.ID)
+	_, err = c.FindAccount(t.Context(), "ne@away.example")
+	require.ErrorIs(t, err, social.ErrNotFound)
 }
 
 func TestPosts(t *testing.T) {

@@ -20,10 +20,14 @@ type Published struct {
 
 // id names what was created, across both kinds.
 func (p *Published) id() string {
-	if p.Scheduled != nil {
+	switch {
+	case p.Scheduled != nil && p.Scheduled.ID != "":
 		return "scheduled/" + string(p.Scheduled.ID)
+	case p.Status != nil:
+		return string(p.Status.ID)
+	default:
+		return ""
 	}
-	return string(p.Status.ID)
 }
 
 // UnmarshalJSON tells the two kinds apart by their members.
@@ -58,7 +62,11 @@ func (c *Client) sendStatus(ctx context.Context, p *StatusParams, key bool) (*Pu
 	if key && p.Key != "" {
 		r.Header = http.Header{"Idempotency-Key": {p.Key}}
 	}
-	return send[Published](ctx, c, familyStatuses, r, p)
+	created, err := send[Published](ctx, c, familyStatuses, r, p)
+	if err == nil && created.id() == "" {
+		return nil, &social.Error{Network: network, Op: r.Op, Kind: social.ErrUncertain, Message: "the answer names no post"}
+	}
+	return created, err
 }
 
 // Status reads one status. See https://docs.joinmastodon.org/methods/statuses/#get.

@@ -1,11 +1,13 @@
 package mastodon_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -33,7 +35,30 @@ func (w *world) fill(by *mastodontest.Account, n int, format string) []string {
 	return ids
 }
 
-// A server that must build the timeline first is waited for, and its half page is not taken for the whole.
+// A server that must build the timeline first is waited for, and what it has so far is not taken for the whole.
+func TestHomeTimelineIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	c := stubClient(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if asked++; asked == 1 {
+			w.WriteHeader(http.StatusPartialContent)
+			fmt.Fprint(w, `[{"id":"2"}]`)
+			return
+		}
+		fmt.Fprint(w, `[{"id":"2"},{"id":"1"}]`)
+	}))
+	p, err := c.HomeTimelinePage(t.Context(), nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"2", "1"}, statusIDs(p.Items))
+
+	asked = 0
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err = c.HomeTimelinePage(ctx, nil)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+}
+
 func TestHomeTimeline(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &mastodontest.Options{CacheTimelines: 1})

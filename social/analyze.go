@@ -57,3 +57,11 @@ func PostMetrics(ctx context.Context, c any, refs ...Ref) ([]*PostReport, error)
 	}
 	return nil, lacks[Analyst](c)
 }
+
+// AccountMetrics measures the account with c if it is an [Analyst].
+func AccountMetrics(ctx context.Context, c any, q *MetricsQuery) (*AccountReport, error) {
+	if a, ok := c.(Analyst); ok {
+		return a.AccountMetrics(ctx, q)
+	}
+	return nil, lacks[Analyst](c)
+}

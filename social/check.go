@@ -63,3 +63,11 @@ type ScheduleLimit struct {
 	Total    int           // posts waiting at once
 	PerDay   int           // posts per calendar day
 }
+
+// LimitsFor returns what the account may send with c if it is a [Checker].
+func LimitsFor(ctx context.Context, c any) (*Limits, error) {
+	if p, ok := c.(Checker); ok {
+		return p.Limits(ctx)
+	}
+	return nil, lacks[Checker](c)
+}

@@ -18,3 +18,11 @@ func Follow(ctx context.Context, c any, account Ref) error {
 	}
 	return lacks[Follower](c)
 }
+
+// Unfollow stops following with c if it is a [Follower].
+func Unfollow(ctx context.Context, c any, account Ref) error {
+	if f, ok := c.(Follower); ok {
+		return f.Unfollow(ctx, account)
+	}
+	return lacks[Follower](c)
+}

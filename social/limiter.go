@@ -57,7 +57,7 @@ type Usage struct {
 	NotSent    bool          // nothing left this machine: the reservation is given back
 	Refused    bool          // the network refused the call for its rate
 	RetryAfter time.Duration // how long the network asked to stay away, 0 if it did not say
-	Charges    []Charge      // what the call really cost, for budgets where that differs from the reservation
+	Charges    []Charge      // what the call really cost, for budgets where that differs from the reservation; 0 units mean none
 	Windows    []Window      // what the answer said about budgets
 }
 

@@ -37,3 +37,19 @@ func Message(ctx context.Context, c any, to Ref, d *Draft) (*Post, error) {
 	}
 	return nil, lacks[Messenger](c)
 }
+
+// Conversations lists private exchanges with c if it is a [Messenger].
+func Conversations(ctx context.Context, c any) iter.Seq2[*Conversation, error] {
+	if m, ok := c.(Messenger); ok {
+		return m.Conversations(ctx)
+	}
+	return fail[Conversation](lacks[Messenger](c))
+}
+
+// Messages reads one exchange with c if it is a [Messenger].
+func Messages(ctx context.Context, c any, conversation Ref) iter.Seq2[*Post, error] {
+	if m, ok := c.(Messenger); ok {
+		return m.Messages(ctx, conversation)
+	}
+	return fail[Post](lacks[Messenger](c))
+}

@@ -44,3 +44,11 @@ func ProfileOf(ctx context.Context, c any) (*Profile, error) {
 	}
 	return nil, lacks[Profiler](c)
 }
+
+// UpdateProfile changes the profile with c if it is a [Profiler].
+func UpdateProfile(ctx context.Context, c any, change *ProfileChange) (*Profile, error) {
+	if p, ok := c.(Profiler); ok {
+		return p.UpdateProfile(ctx, change)
+	}
+	return nil, lacks[Profiler](c)
+}

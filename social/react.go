@@ -30,3 +30,11 @@ func React(ctx context.Context, c any, ref Ref, r Reaction) error {
 	}
 	return lacks[Reactor](c)
 }
+
+// Unreact takes a reaction back with c if it is a [Reactor].
+func Unreact(ctx context.Context, c any, ref Ref, r Reaction) error {
+	if p, ok := c.(Reactor); ok {
+		return p.Unreact(ctx, ref, r)
+	}
+	return lacks[Reactor](c)
+}

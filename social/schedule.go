@@ -31,3 +31,19 @@ func Scheduled(ctx context.Context, c any) iter.Seq2[*Post, error] {
 func fail[T any](err error) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) { yield(nil, err) }
 }
+
+// Reschedule moves a waiting post with c if it is a [Scheduler].
+func Reschedule(ctx context.Context, c any, ref Ref, at time.Time) (*Post, error) {
+	if s, ok := c.(Scheduler); ok {
+		return s.Reschedule(ctx, ref, at)
+	}
+	return nil, lacks[Scheduler](c)
+}
+
+// Unschedule cancels a waiting post with c if it is a [Scheduler].
+func Unschedule(ctx context.Context, c any, ref Ref) error {
+	if s, ok := c.(Scheduler); ok {
+		return s.Unschedule(ctx, ref)
+	}
+	return lacks[Scheduler](c)
+}

@@ -34,3 +34,11 @@ func Search(ctx context.Context, c any, q *SearchQuery) iter.Seq2[*Post, error] 
 	}
 	return fail[Post](lacks[Searcher](c))
 }
+
+// FindAccount finds an account with c if it is a [Searcher].
+func FindAccount(ctx context.Context, c any, handle string) (*Account, error) {
+	if s, ok := c.(Searcher); ok {
+		return s.FindAccount(ctx, handle)
+	}
+	return nil, lacks[Searcher](c)
+}

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -16,8 +14,6 @@ import (
 	"github.com/relais-go/relais/mastodon/mastodontest"
 	"github.com/relais-go/relais/social"
 )
-
-type events = iter.Seq2[*social.Event, error]
 
 // account is where the round is made.
 type account struct {
@@ -32,7 +28,7 @@ type account struct {
 }
 
 // connect uses the real account if one is set, else the simulation.
-func connect(_ context.Context) (*account, error) {
+func connect() (*account, error) {
 	server, token := os.Getenv("MASTODON_SERVER"), os.Getenv("MASTODON_TOKEN")
 	if server == "" || token == "" {
 		return simulate()
@@ -100,7 +96,7 @@ func remedy(client any, e *social.Event) (social.Action, social.Ref) {
 }
 
 // cleanUp deletes what the round left on a real account.
-func (a *account) cleanUp(ctx context.Context, out io.Writer, post social.Ref) error {
+func (a *account) cleanUp(ctx context.Context, post social.Ref) error {
 	if !a.live {
 		return nil
 	}
@@ -109,6 +105,6 @@ func (a *account) cleanUp(ctx context.Context, out io.Writer, post social.Ref) e
 			return err
 		}
 	}
-	fmt.Fprintln(out, "\nDeleted what was posted.")
+	fmt.Println("\nDeleted what was posted.")
 	return nil
 }

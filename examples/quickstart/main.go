@@ -2,19 +2,18 @@
 // reply to one, moderate another, take back a post, and read the numbers.
 //
 // Without settings it talks to a simulated Mastodon server in this process. With MASTODON_SERVER and
-// MASTODON_TOKEN set it does the same on that real account, and deletes at the end what it posted. A picture of your own can be named as its
-// argument.
+// MASTODON_TOKEN set it does the same on that real account, and deletes at the end what it posted. A picture of
+// your own can be named as its argument.
 package main
 
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
-	"io"
+	"log"
 	"os"
 	"os/signal"
-	"text/tabwriter"
+	"strconv"
 	"time"
 
 	"github.com/relais-go/relais/social"
@@ -26,15 +25,14 @@ var files embed.FS
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Stdout, os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "quickstart:", err)
-		os.Exit(1)
+	if err := run(ctx, os.Args[1:]); err != nil {
+		log.Fatal("quickstart: ", err)
 	}
 }
 
 // run goes once through everything. The account is only known through the portable interfaces of package social.
-func run(ctx context.Context, out io.Writer, args []string) error {
-	acc, err := connect(ctx)
+func run(ctx context.Context, args []string) error {
+	acc, err := connect() //nolint:contextcheck // the simulated server ends with acc.close
 	if err != nil {
 		return err
 	}
@@ -43,7 +41,7 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Account: @%s on %s (%s)\n\n", me.Account.Handle, social.NetworkOf(acc.client), acc.where)
+	fmt.Printf("Account: @%s on %s (%s)\n\n", me.Account.Handle, social.NetworkOf(acc.client), acc.where)
 
 	draft, err := campaign(args)
 	if err != nil {
@@ -51,7 +49,7 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 	}
 	if err := social.Check(ctx, acc.client, draft); err != nil {
 		for _, p := range social.Problems(err) {
-			fmt.Fprintf(out, "  draft: %s: %s\n", p.Field, p.Message)
+			fmt.Printf("  draft: %s: %s\n", p.Field, p.Message)
 		}
 		return err
 	}
@@ -63,20 +61,19 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Published %s\n  %q, %d picture, alt text %q\n\n", post.Ref.URL, post.Text, len(post.Media), post.Media[0].AltText)
+	fmt.Printf("Published %s\n  %q, %d picture, alt text %q\n\n", post.Ref.URL, post.Text, len(post.Media), post.Media[0].AltText)
 
 	acc.audience(post.Ref)
-	heard := social.Listen(ctx, acc.client, &social.ListenQuery{After: cursor})
-	if err := attend(ctx, out, acc, heard); err != nil {
+	if err := attend(ctx, acc, cursor); err != nil {
 		return err
 	}
-	if err := takeBack(ctx, out, acc); err != nil {
+	if err := takeBack(ctx, acc); err != nil {
 		return err
 	}
-	if err := measure(ctx, out, acc, post.Ref); err != nil {
+	if err := measure(ctx, acc, post.Ref); err != nil {
 		return err
 	}
-	return acc.cleanUp(ctx, out, post.Ref)
+	return acc.cleanUp(ctx, post.Ref)
 }
 
 // campaign is one content for all networks, with words of its own for this one.
@@ -99,18 +96,18 @@ func campaign(args []string) (*social.Draft, error) {
 	}, nil
 }
 
-// attend deals with what comes in until the round's time is over or three people have been heard.
-func attend(ctx context.Context, out io.Writer, acc *account, heard events) error {
-	ctx, cancel := context.WithTimeout(ctx, acc.patience)
+// attend deals with what has come in since the cursor, until the round's time is over or enough was heard.
+func attend(ctx context.Context, acc *account, cursor string) error {
+	listening, cancel := context.WithTimeout(ctx, acc.patience)
 	defer cancel()
-	fmt.Fprintln(out, "Heard:")
+	fmt.Println("Heard:")
 	seen := 0
-	for e, err := range heard {
+	for e, err := range social.Listen(listening, acc.client, &social.ListenQuery{After: cursor}) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "  %-9s @%s %s\n", e.Kind, e.Author.Handle, e.Text)
-		if err := deal(ctx, out, acc, e); err != nil {
+		fmt.Printf("  %-9s @%s %s\n", e.Kind, e.Author.Handle, e.Text)
+		if err := deal(ctx, acc, e); err != nil {
 			return err
 		}
 		if seen++; seen == acc.expected {
@@ -118,14 +115,14 @@ func attend(ctx context.Context, out io.Writer, acc *account, heard events) erro
 		}
 	}
 	if seen == 0 {
-		fmt.Fprintln(out, "  nobody has answered yet")
+		fmt.Println("  nobody has answered yet")
 	}
-	fmt.Fprintln(out)
+	fmt.Println()
 	return nil
 }
 
 // deal answers questions and keeps spam away.
-func deal(ctx context.Context, out io.Writer, acc *account, e *social.Event) error {
+func deal(ctx context.Context, acc *account, e *social.Event) error {
 	switch {
 	case isQuestion(e):
 		answer, err := social.Reply(ctx, acc.client, e.Ref, &social.Draft{Text: "Yes, the café is open too. See you on Saturday!", Language: "en"})
@@ -133,45 +130,44 @@ func deal(ctx context.Context, out io.Writer, acc *account, e *social.Event) err
 			return err
 		}
 		acc.mine = append(acc.mine, answer.Ref)
-		fmt.Fprintf(out, "            → answered: %q\n", answer.Text)
+		fmt.Printf("            → answered: %q\n", answer.Text)
 	case isSpam(e):
 		action, target := remedy(acc.client, e)
 		if err := social.Moderate(ctx, acc.client, target, action, nil); err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "            → moderated: %s\n", action)
+		fmt.Printf("            → moderated: %s\n", action)
 	}
 	return nil
 }
 
 // takeBack deletes a post that should not have gone out.
-func takeBack(ctx context.Context, out io.Writer, acc *account) error {
-	slip, err := social.Publish(ctx, acc.client, &social.Draft{Text: "Test, please ignore " + time.Now().Format(time.RFC3339Nano)})
+func takeBack(ctx context.Context, acc *account) error {
+	slip, err := social.Publish(ctx, acc.client, &social.Draft{Text: "This was not meant for here " + time.Now().Format(time.TimeOnly)})
 	if err != nil {
 		return err
 	}
 	if err := social.Delete(ctx, acc.client, slip.Ref); err != nil {
 		return err
 	}
-	err = social.Delete(ctx, acc.client, slip.Ref)
-	fmt.Fprintf(out, "Took back a slip; it is gone for good: %t\n\n", errors.Is(err, social.ErrNotFound))
+	fmt.Printf("Took back %q\n\n", slip.Text)
 	return nil
 }
 
 // measure prints what the network says of the post. What it does not say is not 0 but missing.
-func measure(ctx context.Context, out io.Writer, acc *account, ref social.Ref) error {
+func measure(ctx context.Context, acc *account, ref social.Ref) error {
 	reports, err := social.PostMetrics(ctx, acc.client, ref)
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "METRIC\tVALUE")
+	const row = "%-13s%s\n"
+	fmt.Printf(row, "METRIC", "VALUE")
 	for _, name := range []social.Metric{social.MetricLikes, social.MetricShares, social.MetricComments, social.MetricImpressions} {
+		value := "not said by this network"
 		if v, ok := reports[0].Metrics.Get(name); ok {
-			fmt.Fprintf(w, "%s\t%.0f\n", name, v)
-		} else {
-			fmt.Fprintf(w, "%s\tnot said by this network\n", name)
+			value = strconv.FormatFloat(v, 'f', 0, 64)
 		}
+		fmt.Printf(row, name, value)
 	}
-	return w.Flush()
+	return nil
 }

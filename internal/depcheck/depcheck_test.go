@@ -26,6 +26,7 @@ var libraryModules = []string{
 	"github.com/clipperhouse/uax29/v2",
 	"github.com/coder/websocket",
 	"github.com/dghubble/oauth1",
+	"github.com/go-json-experiment/json",
 	"github.com/gofrs/flock",
 	"github.com/hashicorp/go-cleanhttp", // through go-retryablehttp
 	"github.com/hashicorp/go-retryablehttp",

@@ -6,12 +6,40 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"reflect"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
-// Decode reads JSON into v. It is the one place that chooses a decoder.
-func Decode(data []byte, v any) error { return json.Unmarshal(data, v) }
+// Decode reads JSON into v. It is the one place that chooses a decoder. Members that are there twice, broken
+// UTF-8, and fields of another type than v's are no error: a field that cannot be read stays as it is, so that
+// one odd value never costs a whole page.
+func Decode(data []byte, v any) error {
+	err := unmarshal(data, v)
+	if _, ok := oddField(err); ok {
+		return nil
+	}
+	return err
+}
+
+func unmarshal(data []byte, v any) error {
+	return jsonv2.Unmarshal(data, v,
+		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), jsonv1.ReportErrorsWithLegacySemantics(true))
+}
+
+// oddField names the first field whose type is not as documented, if that is all that is wrong: the rest of the
+// value was read then.
+func oddField(err error) (string, bool) {
+	e, ok := errors.AsType[*jsonv1.UnmarshalTypeError](err)
+	if !ok || e.Field == "" {
+		return "", false
+	}
+	return e.Field, true
+}
 
 // errMismatch is the cause when an answer is JSON, whole, and of another shape than the network documents.
 var errMismatch = errors.New("the answer is not what the documents say")
@@ -57,7 +85,12 @@ func (x *exchange) decode(resp *http.Response, out any) error {
 		return fmt.Errorf("%w but empty", ErrNotJSON)
 	}
 	reflect.ValueOf(out).Elem().SetZero() // an earlier attempt may have filled half of it
-	err = Decode(data, out)
+	err = unmarshal(data, out)
+	if field, ok := oddField(err); ok {
+		x.c.Log().Warn("an answer has a field that is not as documented",
+			slog.String("network", x.c.cfg.Network), slog.String("op", x.req.Op), slog.String("field", field))
+		return nil
+	}
 	switch {
 	case err == nil:
 		return nil

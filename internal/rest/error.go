@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/relais-go/relais/social"
 )
@@ -75,6 +76,9 @@ func (x *exchange) classify() *social.Error {
 
 // judgeError looks at an attempt that got no answer, or none that is whole.
 func (x *exchange) judgeError(err error) *failed {
+	if strings.Contains(err.Error(), "Location header") { // net/http could not read it, and quotes it
+		err = errLocation
+	}
 	f := &failed{phase: Unanswered, err: &social.Error{Kind: social.ErrUnavailable, Err: withoutURL(err)}}
 	e := f.err
 	if bodyErr := x.try.bodyErr.Load(); bodyErr != nil { // our own file failed, so the server never had it whole
@@ -85,7 +89,7 @@ func (x *exchange) judgeError(err error) *failed {
 	case isToken:
 		f.phase = NotSent
 		*e = *noToken.cause
-	case errors.Is(err, errCrossOrigin), errors.Is(err, errRedirects):
+	case errors.Is(err, errCrossOrigin), errors.Is(err, errRedirects), errors.Is(err, errLocation):
 		f.phase, f.final = Answered, true
 		e.Kind, e.Field = social.ErrInvalid, "BaseURL"
 	case x.try.unsent() || isDial(err):

@@ -73,12 +73,12 @@ func (f *File) open(ctx context.Context) (io.ReadCloser, error) {
 func (f *File) download(ctx context.Context) (io.ReadCloser, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.Media.URL, nil)
 	if err != nil {
-		return nil, withoutURL(err)
+		return nil, err
 	}
 	req.Header.Set("User-Agent", userAgent)
 	resp, err := f.Fetch.Do(req)
 	if err != nil {
-		return nil, withoutURL(err)
+		return nil, err
 	}
 	if resp.StatusCode != http.StatusOK {
 		_ = resp.Body.Close()

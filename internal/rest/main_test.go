@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -195,3 +196,20 @@ func socialError(tb testing.TB, err error) *social.Error {
 }
 
 func counter() *atomic.Int64 { return new(atomic.Int64) }
+
+// connect dials the path of a stream.
+func connect(tb testing.TB, c *rest.Client, dial func(ctx context.Context, h *http.Client, u string) error) error {
+	tb.Helper()
+	return c.Connect(tb.Context(), &rest.Request{Op: "stream", Path: "/stream"},
+		func(ctx context.Context, h *http.Client, u *url.URL) error { return dial(ctx, h, u.String()) })
+}
+
+// canned answers without a network.
+type canned struct{}
+
+func (canned) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{}, Request: r,
+		Body: io.NopCloser(strings.NewReader(`{"id":"1","text":"a"}`)),
+	}, nil
+}

@@ -88,10 +88,11 @@ const maxResends = 2
 // could not be found out whether the write took effect.
 func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 	var none T
-	for _, name := range []string{"key " + w.Key, "twin " + w.Twin} {
-		if name == "key " {
-			continue
-		}
+	lanes := []string{"twin " + w.Twin}
+	if w.Key != "" {
+		lanes = []string{"key " + w.Key, lanes[0]} // all in this order, so that none waits for another in a circle
+	}
+	for _, name := range lanes {
 		leave, err := o.enter(ctx, name)
 		if err != nil {
 			return none, err

@@ -49,14 +49,16 @@ func TestRedirectToAnotherOrigin(t *testing.T) {
 	var leaked atomic.Int64
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { leaked.Add(1) }))
 	t.Cleanup(other.Close)
-	for name, location := range map[string]string{
-		"other port":   other.URL + "/to?token=" + fakeToken(),
-		"other scheme": strings.Replace(other.URL, "http:", "https:", 1),
-		"other host":   strings.Replace(other.URL, "127.0.0.1", "localhost", 1),
+	for name, location := range map[string]func(*http.Request) string{
+		"other port":   func(*http.Request) string { return other.URL + "/to?token=" + fakeToken() },
+		"other scheme": func(r *http.Request) string { return "https://" + r.Host + "/to" },
+		"other host": func(r *http.Request) string {
+			return "http://" + strings.Replace(r.Host, "127.0.0.1", "localhost", 1) + "/to"
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv, calls := redirector(t, func(*http.Request) string { return location })
+			srv, calls := redirector(t, location)
 			c := newClient(t, srv.URL, withToken(staticToken(), nil))
 			for _, method := range []string{http.MethodGet, http.MethodPost} {
 				for _, status := range []int{301, 302, 303, 307, 308} {
@@ -100,6 +102,16 @@ func TestRedirectOfAWriteIsRefused(t *testing.T) {
 			assert.EqualValues(t, 1, calls.Load())
 		}
 	}
+}
+
+func TestRedirectToNoAddress(t *testing.T) {
+	t.Parallel()
+	srv, calls := redirector(t, func(*http.Request) string { return "http://%zz/" + fakeToken() })
+	_, err := newClient(t, srv.URL, nil).Do(t.Context(), &rest.Request{Op: "x", Path: "/from/302", Class: rest.Unsafe}, nil)
+	require.ErrorContains(t, err, "no address")
+	assert.Equal(t, "BaseURL", socialError(t, err).Field)
+	assert.NotContains(t, everyForm(err), fakeToken())
+	assert.EqualValues(t, 1, calls.Load())
 }
 
 func TestRedirectLoopEnds(t *testing.T) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"syscall"
 	"testing"
 	"time"
 
@@ -43,7 +45,7 @@ var policy = []struct {
 	{"half of the JSON", simulator.Fault{Kind: simulator.Malformed}, repeated, repeated, uncertain},
 	{"a page instead of JSON", simulator.Fault{Kind: simulator.Malformed, Body: "<html>hello</html>"},
 		refused(social.ErrUnavailable), refused(social.ErrUnavailable), uncertain},
-	{"JSON of another shape", simulator.Fault{Kind: simulator.Malformed, Body: `{"id":[1]}`},
+	{"JSON of another shape", simulator.Fault{Kind: simulator.Malformed, Body: `[1]`},
 		refused(social.ErrUnavailable), refused(social.ErrUnavailable), uncertain},
 
 	failing(http.StatusBadRequest, refused(social.ErrInvalid), refused(social.ErrInvalid)),
@@ -157,7 +159,7 @@ func TestRefusedConnectionIsRepeatedForAllClasses(t *testing.T) {
 		_, err = s.client(t, nil).Do(t.Context(), request(t, class), new(item))
 		require.ErrorIs(t, err, social.ErrUnavailable)
 		require.NotErrorIs(t, err, social.ErrUncertain)
-		require.ErrorContains(t, err, "connection refused")
+		require.ErrorContains(t, err, "cannot be reached: dial tcp: connection refused")
 		assert.Zero(t, s.sim.Log().Total())
 		assert.EqualValues(t, 97, s.dial.Load(), "one attempt and two repeats")
 	}
@@ -166,16 +168,21 @@ func TestRefusedConnectionIsRepeatedForAllClasses(t *testing.T) {
 // A transport that does not say how far it got must not make a write look as if it was not sent.
 func TestForeignTransportLeavesWritesUncertain(t *testing.T) {
 	t.Parallel()
-	calls := 0
+	calls, cause := 0, errors.New("lost")
 	c := newClient(t, "http://shelf.example", func(cfg *rest.Config) {
 		cfg.Options.HTTPClient.Transport = transportFunc(func(*http.Request) (*http.Response, error) {
 			calls++
-			return nil, errors.New("lost")
+			return nil, cause
 		})
 	})
 	_, err := c.Do(t.Context(), request(t, rest.Unsafe), nil)
 	require.ErrorIs(t, err, social.ErrUncertain)
 	assert.Equal(t, 1, calls)
+
+	cause, calls = &net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}, 0
+	_, err = c.Do(t.Context(), request(t, rest.Unsafe), nil)
+	require.ErrorIs(t, err, social.ErrUnavailable, "this says all")
+	assert.Equal(t, 3, calls)
 }
 
 func TestRetriesCanBeTurnedOff(t *testing.T) {

@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,7 +27,7 @@ func everyForm(err error) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%+v\n%#v\n", err, err, err)
 	for _, e := range social.Problems(err) {
-		data, _ := json.Marshal(e)
+		data, _ := json.Marshal(e) //nolint:musttag // what a program might do all the same
 		fmt.Fprintf(&b, "%s\n%+v\n%s\n", data, *e, e.Message)
 	}
 	for _, cause := range causes(err) {
@@ -57,9 +58,11 @@ func echo(f simulator.Fault, format string) func(*shelf) {
 		f.Times = simulator.Forever
 		f.Where = func(r *http.Request) bool { return r.Header.Get("Authorization") != "" }
 		f.Body = fmt.Sprintf(format, fakeToken())
+		f.Header = http.Header{"Www-Authenticate": {"Bearer " + fakeToken()}}
 		s.sim.Faults().Add(f)
 		f.Where = nil
 		f.Body = fmt.Sprintf(format, fakeSecret())
+		f.Header = http.Header{"Www-Authenticate": {fakeSecret()}}
 		s.sim.Faults().Add(f)
 	}
 }
@@ -79,11 +82,15 @@ func classifyEcho(a *rest.Answer) *social.Error {
 	var wire struct {
 		Error string `json:"error"`
 	}
-	if json.Unmarshal(a.Body, &wire) != nil {
-		return nil
-	}
-	return &social.Error{Message: wire.Error, Code: wire.Error, Err: errors.New(wire.Error)}
+	_ = json.Unmarshal(a.Body, &wire)
+	told := a.Header.Get("WWW-Authenticate")
+	return &social.Error{Message: wire.Error + told, Code: told, Err: &echoError{Text: wire.Error}}
 }
+
+// echoError says more when it is marshalled than when it is printed.
+type echoError struct{ Text string }
+
+func (e *echoError) Error() string { return "refused" }
 
 func TestSecretsAppearNowhere(t *testing.T) {
 	t.Parallel()
@@ -102,7 +109,8 @@ func TestSecretsAppearNowhere(t *testing.T) {
 	}
 	login := func() *rest.Request {
 		return &rest.Request{
-			Op: "oauth.token", Method: http.MethodPost, Path: "/items", Class: rest.Unsafe, Secret: true, Free: true,
+			Op: "oauth.token", Method: http.MethodPost, Path: "/items", Class: rest.Unsafe,
+			Secret: true, Free: true, NoAuth: true,
 			Body: rest.Form(url.Values{"client_secret": {fakeSecret()}, "grant_type": {"password"}}),
 		}
 	}
@@ -150,7 +158,7 @@ func secretCases() []secretCase {
 		{name: "unauthorized", arm: fault(simulator.Fault{Kind: simulator.Unauthorized})},
 		{name: "echo in JSON", arm: echo(simulator.Fault{Kind: simulator.FailBefore, Status: 400}, `{"error":"bad: %s"}`), classify: classifyEcho},
 		{name: "echo in text", arm: echo(simulator.Fault{Kind: simulator.FailBefore, Status: 500}, `{"trace":"Bearer %s"}`)},
-		{name: "echo in a broken success", arm: echo(simulator.Fault{Kind: simulator.Malformed}, `{"id":[%q]}`)},
+		{name: "echo in a broken success", arm: echo(simulator.Fault{Kind: simulator.Malformed}, `[%q]`)},
 		{name: "echo in a page", arm: echo(simulator.Fault{Kind: simulator.Malformed}, "<html>%s")},
 		{name: "redirect", arm: func(s *shelf) {
 			s.sim.Faults().Add(simulator.Fault{
@@ -186,6 +194,17 @@ func TestTokenGoesToItsOriginOnly(t *testing.T) {
 	require.NoError(t, err)
 	last, _ = other.sim.Log().Last("")
 	assert.False(t, last.HadToken)
+
+	err = connect(t, c, func(ctx context.Context, h *http.Client, _ string) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, other.run.URL+"/items", nil)
+		require.NoError(t, err)
+		resp, err := h.Do(req)
+		require.NoError(t, err)
+		return resp.Body.Close()
+	})
+	require.NoError(t, err)
+	last, _ = other.sim.Log().Last("")
+	assert.False(t, last.HadToken, "not even if another protocol goes there by itself")
 
 	resp, err := c.Fetcher().Get(home.run.URL + "/items")
 	require.NoError(t, err)

@@ -53,6 +53,7 @@ const maxRedirects = 5
 var (
 	errCrossOrigin = errors.New("redirects to another origin, which is not followed; use that address as the base")
 	errRedirects   = errors.New("redirects too often")
+	errLocation    = errors.New("redirects to something that is no address")
 )
 
 // checkRedirect follows redirects of reads within one origin, and stops at all others.

@@ -32,20 +32,18 @@ func (w *watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(httptrace.WithClientTrace(req.Context(), t.trace()))
 	a := newAlarm(x.req.Idle, cancel)
 	req = req.WithContext(ctx)
-	t.track(req, a)
-	resp, err := w.next.RoundTrip(req)
+	t.track(ctx, req, a)
+	resp, err := w.forward(req, x.req.Body)
 	if err != nil {
 		a.stop()
 		if errors.Is(context.Cause(ctx), errStalled) {
 			err = errStalled
 		}
 		cancel(nil)
-		t.abandon()
 		return nil, err
 	}
 	a.touch()
 	if resp.StatusCode == http.StatusSwitchingProtocols { // the body is the connection now, and the caller's own
-		a.stop()
 		cancel(nil)
 		return resp, nil
 	}
@@ -53,12 +51,40 @@ func (w *watch) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// forward ends with the request's context, which the transport does not do while it reads a stranger's file: that
+// of a Read which even Close does not end keeps a goroutine, but not the caller.
+func (w *watch) forward(req *http.Request, from Body) (*http.Response, error) {
+	if _, own := from.(memory); own || req.Body == nil {
+		return w.next.RoundTrip(req)
+	}
+	type result struct {
+		resp *http.Response
+		err  error
+	}
+	done := make(chan result)
+	go func() {
+		resp, err := w.next.RoundTrip(req)
+		select {
+		case done <- result{resp, err}:
+		case <-req.Context().Done():
+			if err == nil {
+				_ = resp.Body.Close()
+			}
+		}
+	}()
+	select {
+	case r := <-done:
+		return r.resp, r.err
+	case <-req.Context().Done():
+		return nil, context.Cause(req.Context())
+	}
+}
+
 // try is how far one attempt got. Each has its own, as a late goroutine of the transport may still be at work on
 // an earlier one.
 type try struct {
 	asked, connected atomic.Bool // whether a connection was wanted and there
 	sent, received   atomic.Int64
-	body             atomic.Pointer[sending]
 	bodyErr          atomic.Pointer[error] // why the request's body could not be read
 }
 
@@ -75,13 +101,13 @@ func (t *try) unsent() bool { return t.asked.Load() && !t.connected.Load() }
 
 // track puts the watch on the request's body, and on those that the transport makes of it by itself: for a
 // connection that turned out dead before anything was written to it.
-func (t *try) track(req *http.Request, a *alarm) {
+func (t *try) track(ctx context.Context, req *http.Request, a *alarm) {
 	if req.Body == nil || req.Body == http.NoBody {
 		return
 	}
 	wrap := func(src io.ReadCloser) io.ReadCloser {
 		s := &sending{src: src, try: t, alarm: a}
-		t.body.Store(s)
+		s.settled = context.AfterFunc(ctx, s.abandon)
 		return s
 	}
 	req.Body = wrap(req.Body)
@@ -94,20 +120,6 @@ func (t *try) track(req *http.Request, a *alarm) {
 			return wrap(src), nil
 		}
 	}
-}
-
-// abandon ends reading the request's body for an attempt that is over. The transport closes a body only once a
-// Read has returned, and one that waits for data would keep its goroutine.
-func (t *try) abandon() {
-	s := t.body.Load()
-	if s == nil || s.over.Swap(true) {
-		return
-	}
-	if s.busy.Load() {
-		go func() { _ = s.Close() }() // some readers let Close wait for Read
-		return
-	}
-	_ = s.Close()
 }
 
 // alarm cancels when it has not been touched for a while.
@@ -143,18 +155,16 @@ func (a *alarm) stop() {
 
 // sending is the request's body on its way out.
 type sending struct {
-	src    io.ReadCloser
-	try    *try
-	alarm  *alarm
-	busy   atomic.Bool // in a Read
-	over   atomic.Bool // nobody wants the rest
-	closed atomic.Bool
+	src     io.ReadCloser
+	try     *try
+	alarm   *alarm
+	settled func() bool // nothing needs to be abandoned any more
+	over    atomic.Bool // nobody wants the rest
+	closed  atomic.Bool
 }
 
 func (s *sending) Read(p []byte) (int, error) {
-	s.busy.Store(true)
 	n, err := s.src.Read(p)
-	s.busy.Store(false)
 	s.alarm.touch()
 	s.try.sent.Add(int64(n))
 	if err != nil && !errors.Is(err, io.EOF) && !s.over.Load() {
@@ -167,7 +177,17 @@ func (s *sending) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
+	s.settled()
 	return s.src.Close()
+}
+
+// abandon closes the body when its attempt is over. The transport waits, whatever the context, until a Read has
+// returned, and one that waits for data might never.
+func (s *sending) abandon() {
+	s.over.Store(true)
+	if !s.closed.Swap(true) {
+		_ = s.src.Close()
+	}
 }
 
 // receiving is the answer's body on its way in.
@@ -197,7 +217,6 @@ func (r *receiving) Close() error {
 	r.alarm.stop()
 	err := r.ReadCloser.Close()
 	r.cancel(nil)
-	r.try.abandon()
 	return err
 }
 

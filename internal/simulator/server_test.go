@@ -58,14 +58,15 @@ func post(t *testing.T, url string) reply {
 	return reply{resp.StatusCode, string(body), err}
 }
 
+func reset(t *testing.T, got reply) {
+	t.Helper()
+	// Depending on when the reset arrives the client sees it while reading or while writing.
+	assert.True(t, errors.Is(got.err, syscall.ECONNRESET) || errors.Is(got.err, syscall.EPIPE) ||
+		errors.Is(got.err, io.EOF), "got %v", got.err)
+}
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	reset := func(t *testing.T, got reply) {
-		t.Helper()
-		// Depending on when the reset arrives the client sees it while reading or while writing.
-		assert.True(t, errors.Is(got.err, syscall.ECONNRESET) || errors.Is(got.err, syscall.EPIPE) ||
-			errors.Is(got.err, io.EOF), "got %v", got.err)
-	}
 	cases := []struct {
 		fault    simulator.Fault
 		executed int64

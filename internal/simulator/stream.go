@@ -29,22 +29,22 @@ type Streams struct {
 // A Stream is one open connection over which the server pushes events. Its handler watches Done and then
 // does what Mode says.
 type Stream struct {
-	owner  *Streams
-	label  string
-	done   chan struct{}
-	mode   DisconnectMode
-	unlock func()
+	owner *Streams
+	label string
+	done  chan struct{}
+	mode  DisconnectMode
+	onEnd func(DisconnectMode)
 }
 
 func newStreams() *Streams {
 	return &Streams{open: map[*Stream]struct{}{}, changed: make(chan struct{})}
 }
 
-// Open registers a stream. The label is for [Streams.DisconnectLabel]. The function unlock, if not nil,
-// is called at a reset, from another goroutine, and must end a write that is blocked. The handler calls
-// Close when it ends.
-func (s *Streams) Open(label string, unlock func()) *Stream {
-	st := &Stream{owner: s, label: label, done: make(chan struct{}), unlock: unlock}
+// Open registers a stream. The label is for [Streams.DisconnectLabel]. The function onEnd, if not nil, is
+// called by Disconnect before that returns; at a reset it must end a write that is blocked. The handler
+// calls Close when it ends.
+func (s *Streams) Open(label string, onEnd func(DisconnectMode)) *Stream {
+	st := &Stream{owner: s, label: label, done: make(chan struct{}), onEnd: onEnd}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open[st] = struct{}{}
@@ -60,6 +60,17 @@ func (s *Streams) notify() {
 
 // Done is closed when the stream must end.
 func (st *Stream) Done() <-chan struct{} { return st.done }
+
+// Ended reports whether Done is closed. A handler asks before every write, because a select that finds an
+// event and the end at once takes either.
+func (st *Stream) Ended() bool {
+	select {
+	case <-st.done:
+		return true
+	default:
+		return false
+	}
+}
 
 // Mode is how the stream must end; valid once Done is closed.
 func (st *Stream) Mode() DisconnectMode { return st.mode }
@@ -97,8 +108,8 @@ func (s *Streams) disconnect(mode DisconnectMode, which func(*Stream) bool) int 
 		delete(s.open, st)
 		st.mode = mode
 		close(st.done)
-		if mode == CloseReset && st.unlock != nil {
-			st.unlock()
+		if st.onEnd != nil {
+			st.onEnd(mode)
 		}
 	}
 	if n > 0 {

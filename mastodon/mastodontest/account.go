@@ -31,7 +31,7 @@ func (s *Server) newAccount(handle string) *account {
 		id: s.ids.next(now), username: user, domain: domain, displayName: user, created: now,
 		discoverable: true, indexable: true, showMedia: true, showMediaReplies: true, showFeatured: true,
 		privacy: "public", language: "", quotePolicy: "public", email: user + "@mail.example",
-		following: map[string]*relation{}, notes: map[string]string{}, mutedThreads: map[*thread]bool{},
+		following: map[string]*relation{}, notes: map[string]string{}, mutedThreads: map[*thread]bool{}, dismissed: map[*account]bool{},
 		markers: map[string]*marker{}, policy: newPolicy(),
 	}
 	s.accounts[a.id] = a

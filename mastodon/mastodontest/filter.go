@@ -24,7 +24,10 @@ type filterKeyword struct {
 	wholeWord   bool
 }
 
-type filterStatus struct{ id, status string }
+type filterStatus struct {
+	id, status string
+	phrase     bool // GoToSocial calls the id of the post a phrase
+}
 
 func (f *filter) json() object {
 	return object{
@@ -38,7 +41,12 @@ func (k *filterKeyword) json() object {
 	return object{"id": k.id, "keyword": k.keyword, "whole_word": k.wholeWord}
 }
 
-func (x *filterStatus) json() object { return object{"id": x.id, "status_id": x.status} }
+func (x *filterStatus) json() object {
+	if x.phrase {
+		return object{"id": x.id, "phrase": x.status}
+	}
+	return object{"id": x.id, "status_id": x.status}
+}
 
 // matches says which keywords and posts of the filter hit a post.
 func (f *filter) matches(st *status) (keywords, statuses []string) {

@@ -74,7 +74,9 @@ func (c *call) filterStatuses(id string) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		x := &filterStatus{c.srv.ids.nextSerial("filter status", c.srv.now()), st.id}
+		x := &filterStatus{
+			id: c.srv.ids.nextSerial("filter status", c.srv.now()), status: st.id, phrase: c.srv.opts.Flavour == GoToSocial,
+		}
 		f.statuses = append(f.statuses, x)
 		return x.json(), nil
 	}

@@ -146,6 +146,9 @@ func (s *Server) serveHealth(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, object{"status": "UP"})
 }
 
+// serveAlive is what GoToSocial has instead: no body.
+func (s *Server) serveAlive(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }
+
 // serveNodeInfo is the pair of documents of https://nodeinfo.diaspora.software.
 func (s *Server) serveNodeInfo(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/.well-known/nodeinfo" {

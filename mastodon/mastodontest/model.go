@@ -10,25 +10,28 @@ import (
 
 // world is the state of a server.
 type world struct {
-	ids      ids
-	accounts map[string]*account
-	byAcct   map[string]*account // key in lower case, "user" or "user@domain"
-	people   []*account          // oldest first
-	statuses []*status           // sorted by id, boosts included
-	byID     map[string]*status
-	media    map[string]*media
-	polls    map[string]*poll
-	byKey    map[string]*keyed // author id and Idempotency-Key
-	reports  []*report
-	tags     map[string]*tag
-	filters  map[string]*filter
-	lists    map[string]*list
-	trending trends
-	pushes   map[string]*pushSubscription // by token
-	domains  []*adminDomainBlock
-	consents string // id of the account that agrees to authorizations
-	restored int    // answers of the home timeline that were 206
-	streams  StreamFaults
+	ids           ids
+	accounts      map[string]*account
+	byAcct        map[string]*account // key in lower case, "user" or "user@domain"
+	people        []*account          // oldest first
+	statuses      []*status           // sorted by id, boosts included
+	byID          map[string]*status
+	media         map[string]*media
+	polls         map[string]*poll
+	byKey         map[string]*keyed // author id and Idempotency-Key
+	reports       []*report
+	tags          map[string]*tag
+	filters       map[string]*filter
+	lists         map[string]*list
+	trending      trends
+	pushes        map[string]*pushSubscription // by token
+	domains       []*adminDomainBlock
+	tables        map[string][]*adminRow
+	announcements []*announcement
+	refreshes     map[string]*refresh // by the id of the post
+	consents      string              // id of the account that agrees to authorizations
+	restored      int                 // answers of the home timeline that were 206
+	streams       StreamFaults
 }
 
 func newWorld(ulids bool) world {
@@ -37,7 +40,7 @@ func newWorld(ulids bool) world {
 		accounts: map[string]*account{}, byAcct: map[string]*account{}, byID: map[string]*status{},
 		media: map[string]*media{}, polls: map[string]*poll{}, byKey: map[string]*keyed{},
 		tags: map[string]*tag{}, filters: map[string]*filter{}, lists: map[string]*list{},
-		pushes: map[string]*pushSubscription{},
+		pushes: map[string]*pushSubscription{}, tables: map[string][]*adminRow{}, refreshes: map[string]*refresh{},
 	}
 }
 
@@ -80,6 +83,7 @@ type account struct {
 	favourites    []*mark
 	bookmarks     []*mark
 	mutedThreads  map[*thread]bool
+	dismissed     map[*account]bool // suggestions
 	conversations []*conversation
 	scheduled     []*scheduled
 	domainBlocks  []*domainBlock

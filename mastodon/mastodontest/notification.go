@@ -107,8 +107,14 @@ func (c *call) notificationFilter() func(*notification) bool {
 // listNotifications is GET /api/v1/notifications.
 func listNotifications(c *call) (any, error) {
 	cur := c.cursor(40)
-	if c.srv.opts.Flavour == GoToSocial && !c.params.has("limit") {
-		cur.limit = 20
+	switch c.srv.opts.Flavour {
+	case Mastodon:
+	case OldMastodon: // 15 and 30 before 4.1
+		cur.limit = c.limit(15)
+	case GoToSocial: // 20 and 80
+		if !c.params.has("limit") {
+			cur.limit = 20
+		}
 	}
 	list := page(c.me.notifications, notificationID, cur, c.notificationFilter())
 	link(c, list, notificationID, cur.limit, linkStyle{})

@@ -18,6 +18,7 @@ func (s *Server) routes() {
 		s.modernRoutes()
 	}
 	s.adminRoutes()
+	s.adminTableRoutes()
 }
 
 func (s *Server) on(pattern string, who access, h handler, scopes ...string) {
@@ -28,6 +29,10 @@ func (s *Server) discoveryRoutes() {
 	s.mux.HandleFunc("GET /.well-known/nodeinfo", s.serveNodeInfo)
 	s.mux.HandleFunc("GET /nodeinfo/2.0", s.serveNodeInfo)
 	s.mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.serveMetadata)
+	if s.opts.Flavour == GoToSocial {
+		s.mux.HandleFunc("GET /livez", s.serveAlive)
+		s.mux.HandleFunc("GET /readyz", s.serveAlive)
+	}
 	s.mux.HandleFunc("GET /oauth/authorize", s.oauth.ServeAuthorize)
 	s.mux.HandleFunc("POST /oauth/token", s.oauth.ServeToken)
 	s.mux.HandleFunc("POST /oauth/revoke", s.serveRevoke)
@@ -38,6 +43,8 @@ func (s *Server) discoveryRoutes() {
 	s.on("GET /api/v1/instance", who, instanceV1)
 	s.on("GET /api/v2/instance", who, instanceV2)
 	s.on("GET /api/v1/instance/rules", who, instanceRules)
+	s.on("GET /api/v1/instance/peers", who, peers)
+	s.on("GET /api/v1/custom_emojis", public, emptyList)
 	s.on("POST /api/v1/apps", open, createApp)
 	s.mux.HandleFunc("GET /api/v1/streaming", s.serveWebSocket)
 	s.mux.HandleFunc("GET /api/v1/streaming/{rest...}", s.serveSSE)
@@ -101,10 +108,14 @@ func (s *Server) timelineRoutes() {
 	s.on("GET /api/v1/trends/tags", public, trendingTags)
 	s.on("GET /api/v1/trends/statuses", public, trendingStatuses)
 	s.on("GET /api/v1/trends/links", public, trendingLinks)
+	if s.opts.Flavour == OldMastodon {
+		return // the rest came with 4.0
+	}
 	s.on("GET /api/v1/tags/{name}", public, getTag)
 	s.on("POST /api/v1/tags/{name}/follow", userToken, followTag, "write:follows")
 	s.on("POST /api/v1/tags/{name}/unfollow", userToken, unfollowTag, "write:follows")
 	s.on("GET /api/v1/followed_tags", userToken, listFollowedTags, "read:follows")
+	s.filterRoutes()
 }
 
 func (s *Server) accountRoutes() {
@@ -140,7 +151,7 @@ func (s *Server) accountRoutes() {
 	s.on("GET /api/v1/preferences", userToken, getPreferences, read)
 }
 
-func (s *Server) settingRoutes() {
+func (s *Server) filterRoutes() {
 	s.on("GET /api/v2/filters", userToken, listFilters, "read:filters")
 	s.on("POST /api/v2/filters", userToken, createFilter, "write:filters")
 	s.on("GET /api/v2/filters/{id}", userToken, getFilter, "read:filters")
@@ -150,6 +161,9 @@ func (s *Server) settingRoutes() {
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
 		s.on(method+" /api/v2/filters/{a}/{b}", userToken, filterItems, "write:filters")
 	}
+}
+
+func (s *Server) settingRoutes() {
 	s.on("GET /api/v1/lists", userToken, listLists, "read:lists")
 	s.on("POST /api/v1/lists", userToken, createList, "write:lists")
 	s.on("GET /api/v1/lists/{id}", userToken, getList, "read:lists")
@@ -185,11 +199,22 @@ func (s *Server) beyondGoToSocial() {
 	s.on("DELETE /api/v1/featured_tags/{id}", userToken, deleteFeaturedTag, "write:accounts")
 	s.on("GET /api/v1/featured_tags/suggestions", userToken, suggestTags, "read:accounts")
 	s.on("GET /api/v1/directory", public, directory)
+	s.on("GET /api/v2/suggestions", userToken, suggestions, "read")
+	s.on("DELETE /api/v1/suggestions/{id}", userToken, dismissSuggestion, "write:accounts")
+	s.on("GET /api/v1/announcements", userToken, listAnnouncements)
+	s.on("POST /api/v1/announcements/{id}/dismiss", userToken, dismissAnnouncement, "write:accounts")
+	s.on("PUT /api/v1/announcements/{id}/reactions/{name}", userToken, reactToAnnouncement(true), "write:favourites")
+	s.on("DELETE /api/v1/announcements/{id}/reactions/{name}", userToken, reactToAnnouncement(false), "write:favourites")
+	s.on("GET /api/v1/admin/trends/{kind}", adminToken, adminTrends, "admin:read")
 }
 
 // modernRoutes came with Mastodon 4.x.
 func (s *Server) modernRoutes() {
 	const read, write = "read:notifications", "write:notifications"
+	s.on("GET /api/v1/instance/domain_blocks", public, limitedDomains)
+	s.on("GET /api/v1/instance/extended_description", public, extendedDescription)
+	s.on("GET /api/v1/instance/translation_languages", public, translationLanguages)
+	s.on("GET /api/v1_alpha/async_refreshes/{id}", userToken, getRefresh, "read")
 	s.on("GET /oauth/userinfo", userToken, userinfo, "profile")
 	s.on("POST /oauth/userinfo", userToken, userinfo, "profile")
 	s.on("GET /api/v1/statuses", public, getStatuses, "read:statuses")

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -153,4 +154,46 @@ func TestGoToSocial(t *testing.T) {
 	conn := r.dial(t, "?stream=user:notification")
 	r.Notify(r.alice, "follow", bob, "")
 	assert.Equal(t, "notification", frame(t, conn)["event"])
+}
+
+func TestSwitches(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, &mastodontest.Options{AdvertiseWSS: true, NoTranslation: true, NoSSE: true, Domain: "social.example"})
+	v2 := r.get(t, "/api/v2/instance").object(t)
+	assert.Equal(t, "wss://social.example", v2["configuration"].(object)["urls"].(object)["streaming"])
+	st := r.Post(r.alice, "hello", nil)
+	next := r.get(t, "/api/v1/timelines/public?local=true").link("next")
+	assert.Equal(t, "https://social.example/api/v1/timelines/public?local=true&max_id="+st.ID, next, "another host than the one that was asked")
+	assert.Equal(t, 404, r.post(t, "/api/v1/statuses/"+st.ID+"/translate", "lang=fr").status)
+	assert.Equal(t, 404, r.get(t, "/api/v1/streaming/user").status)
+
+	closed := newRig(t, &mastodontest.Options{WhitelistMode: true})
+	assert.Equal(t, 200, closed.get(t, "/api/v2/instance").status)
+	closed.token = ""
+	assert.Equal(t, 401, closed.get(t, "/api/v2/instance").status)
+	assert.Equal(t, 401, closed.get(t, "/api/v1/timelines/public").status)
+}
+
+// Requests from many sides at once, for the race detector.
+func TestConcurrentUse(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, &mastodontest.Options{RateLimits: mastodontest.NoLimits()})
+	bob := r.CreateAccount("bob")
+	s := r.listen(t, "user")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 10 {
+				a := r.send(t.Context(), http.MethodPost, "/api/v1/statuses", "status=hello", "Idempotency-Key", "same")
+				assert.Equal(t, 200, a.status)
+				r.Notify(r.alice, "mention", bob, "")
+				r.Statuses(r.alice)
+			}
+		})
+	}
+	wg.Wait()
+	assert.Len(t, r.Statuses(r.alice), 1, "one key, one post")
+	for range 81 {
+		s.event(t)
+	}
 }

@@ -45,6 +45,7 @@ func statusContext(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.announceRefresh(st)
 	maxUp, maxDown, depth := contextAncestorsPublic, contextPublic, contextDepthPublic
 	if c.me != nil {
 		maxUp, maxDown, depth = contextLimit, contextLimit, contextLimit

@@ -210,6 +210,22 @@ func TestThreadAndActions(t *testing.T) {
 	assert.Nil(t, r.get(t, path).object(t)["in_reply_to_id"])
 }
 
+func TestAsyncRefresh(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	st := r.Post(r.alice, "root", nil)
+	path := "/api/v1/statuses/" + st.ID + "/context"
+	assert.Empty(t, r.get(t, path).header.Get("Mastodon-Async-Refresh"))
+	id := r.StartRefresh(st.ID, 1, 3)
+	assert.Equal(t, `id="`+id+`", retry=5, result_count=0`, r.get(t, path).header.Get("Mastodon-Async-Refresh"))
+	state := func() object {
+		return r.get(t, "/api/v1_alpha/async_refreshes/"+id).object(t)["async_refresh"].(object)
+	}
+	assert.Equal(t, "running", state()["status"])
+	assert.Equal(t, "finished", state()["status"])
+	assert.Empty(t, r.get(t, path).header.Get("Mastodon-Async-Refresh"))
+}
+
 func TestQuotes(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)

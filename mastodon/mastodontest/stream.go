@@ -121,7 +121,11 @@ func (s *Server) serveSSE(w http.ResponseWriter, r *http.Request) {
 	l.subscribe(sub)
 	control := http.NewResponseController(w)
 	// Once the headers are out the client counts on the stream, which therefore stands already.
-	open := s.sim.Streams().Open(t.Value, func() { _ = control.SetWriteDeadline(time.Now()) })
+	open := s.sim.Streams().Open(t.Value, func(mode DisconnectMode) {
+		if mode == CloseReset {
+			_ = control.SetWriteDeadline(time.Now())
+		}
+	})
 	defer open.Close()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "private, no-store")
@@ -129,10 +133,8 @@ func (s *Server) serveSSE(w http.ResponseWriter, r *http.Request) {
 	if _, err := io.WriteString(w, ":)\n"); err == nil && control.Flush() == nil {
 		s.pumpSSE(w, r, l, open)
 	}
-	select {
-	case <-open.Done():
+	if open.Ended() {
 		s.endSSE(w, r, open)
-	default:
 	}
 }
 
@@ -149,12 +151,18 @@ func (s *Server) pumpSSE(w http.ResponseWriter, r *http.Request, l *listener, op
 		case <-r.Context().Done():
 			return
 		case <-heartbeat.C:
+			if open.Ended() {
+				return
+			}
 			_, err = io.WriteString(w, ":thump\n")
 		case <-l.signal:
 			for _, e := range l.take() {
 				payload := "undefined" // what the server's JavaScript makes of a missing payload
 				if e.payload != nil {
 					payload = *e.payload
+				}
+				if open.Ended() {
+					return
 				}
 				if _, err = fmt.Fprintf(w, "event: %s\ndata: %s\n\n", e.name, payload); err != nil {
 					return

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -110,14 +111,21 @@ func TestStreamsBreak(t *testing.T) {
 		assert.Equal(t, 1, r.DisconnectStreams(mode))
 		_, err := s.ReadString('\n')
 		require.Error(t, err)
-		assert.Equal(t, mode == mastodontest.CloseClean, errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF), "%s: %v", mode, err)
+		assert.Equal(t, mode == mastodontest.CloseClean, errors.Is(err, io.EOF), "%s: %v", mode, err)
+		assert.Equal(t, mode == mastodontest.CloseReset, errors.Is(err, syscall.ECONNRESET), "%s: %v", mode, err)
 		assert.Zero(t, r.Streams())
+
+		conn := r.dial(t, "?stream=user")
+		r.DisconnectStreams(mode)
+		_, _, err = conn.Read(t.Context())
+		assert.Equal(t, mode == mastodontest.CloseClean, websocket.CloseStatus(err) == websocket.StatusGoingAway, "%s: %v", mode, err)
+		assert.Equal(t, mode == mastodontest.CloseReset, errors.Is(err, syscall.ECONNRESET), "%s: %v", mode, err)
 	}
 }
 
 func TestStreamStalls(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, &mastodontest.Options{Heartbeat: time.Millisecond, Ping: time.Millisecond})
+	r := newRig(t, &mastodontest.Options{Heartbeat: time.Millisecond})
 	bob := r.CreateAccount("bob")
 	s := r.listen(t, "user")
 	conn := r.dial(t, "?stream=user")
@@ -213,6 +221,39 @@ func TestWebSocket(t *testing.T) {
 	require.NoError(t, conn.Write(t.Context(), websocket.MessageBinary, []byte("x")))
 	_, _, err := conn.Read(t.Context())
 	assert.Equal(t, websocket.StatusUnsupportedData, websocket.CloseStatus(err))
+}
+
+func TestWebSocketPing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, &mastodontest.Options{Ping: 400 * time.Millisecond})
+	bob := r.CreateAccount("bob")
+	conn := r.dial(t, "?stream=user") // nobody reads, hence nobody answers pings
+	require.Eventually(t, func() bool { return r.Streams() == 0 }, 5*time.Second, time.Millisecond)
+	_, _, err := conn.Read(t.Context())
+	require.Error(t, err)
+
+	pinged := make(chan struct{}, 100)
+	conn, resp, err := websocket.Dial(t.Context(), r.base+"/api/v1/streaming?stream=user", &websocket.DialOptions{
+		HTTPHeader:     http.Header{"Authorization": {"Bearer " + r.token}},
+		OnPingReceived: func(context.Context, []byte) bool { pinged <- struct{}{}; return true },
+	})
+	require.NoError(t, err)
+	if resp.Body != nil {
+		_ = resp.Body.Close()
+	}
+	got := make(chan error, 1)
+	go func() {
+		_, _, err := conn.Read(t.Context())
+		got <- err
+	}()
+	select {
+	case <-pinged:
+	case err := <-got:
+		require.NoError(t, err)
+	}
+	r.Notify(r.alice, "follow", bob, "")
+	require.NoError(t, <-got)
+	_ = conn.CloseNow()
 }
 
 func TestWebSocketIsRefused(t *testing.T) {

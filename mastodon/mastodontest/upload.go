@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"mime/multipart"
+	"net/http"
 )
 
 // An upload is a file part of a multipart body. Only its beginning is kept.
@@ -56,8 +57,12 @@ func readUpload(part *multipart.Part) (*upload, error) {
 	if err != nil {
 		return nil, err
 	}
+	contentType := part.Header.Get("Content-Type")
+	if contentType == "" || contentType == "application/octet-stream" { // the server looks at the bytes
+		contentType = http.DetectContentType(head.Bytes())
+	}
 	return &upload{
-		name: part.FileName(), contentType: part.Header.Get("Content-Type"),
+		name: part.FileName(), contentType: contentType,
 		size: n, sum: hex.EncodeToString(hash.Sum(nil)), head: head.Bytes(),
 	}, nil
 }

@@ -47,7 +47,15 @@ func (s *Server) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 	if protocol != "" {
 		opts.Subprotocols = []string{protocol}
 	}
-	open := s.sim.Streams().Open(t.Value, capture.Reset)
+	open := s.sim.Streams().Open(t.Value, func(mode DisconnectMode) {
+		switch mode {
+		case CloseReset:
+			capture.Reset()
+		case Stall:
+			capture.Mute()
+		case CloseClean:
+		}
+	})
 	defer open.Close()
 	conn, err := websocket.Accept(capture, r, opts)
 	if err != nil {
@@ -82,14 +90,12 @@ func (k *socket) run(ctx context.Context, refused error) {
 		k.complain(ctx, refused)
 	}
 	k.write(ctx, reading)
-	select {
-	case <-k.open.Done():
-	default:
+	if !k.open.Ended() {
 		return
 	}
 	switch k.open.Mode() {
 	case CloseReset:
-		k.capture.Reset()
+		k.capture.Reset() // again, in case the connection was taken over only after the first time
 	case Stall:
 		stopPings()
 		k.capture.Mute()
@@ -110,7 +116,7 @@ func (k *socket) write(ctx context.Context, reading <-chan struct{}) {
 		case <-k.l.signal:
 		}
 		for _, e := range k.l.take() {
-			if k.conn.Write(ctx, websocket.MessageText, k.s.frame(e)) != nil {
+			if k.open.Ended() || k.conn.Write(ctx, websocket.MessageText, k.s.frame(e)) != nil {
 				return
 			}
 		}
@@ -144,7 +150,8 @@ func (k *socket) ping(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		wait, cancel := context.WithTimeout(ctx, k.s.opts.Ping)
+		// A ping that is cut short would take the connection with it, which a stall must leave open.
+		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), k.s.opts.Ping)
 		err := k.conn.Ping(wait)
 		cancel()
 		if err != nil && ctx.Err() == nil {

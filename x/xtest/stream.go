@@ -73,7 +73,11 @@ func (s *Server) runStream(c *call, sc *streamConn, since time.Time) {
 	control := http.NewResponseController(w)
 	s.mu.Lock()
 	// Once the headers are out the client counts on the stream, which therefore stands already.
-	open := s.sim.Streams().Open(sc.id, func() { _ = control.SetWriteDeadline(time.Now()) })
+	open := s.sim.Streams().Open(sc.id, func(mode simulator.DisconnectMode) {
+		if mode == simulator.CloseReset {
+			_ = control.SetWriteDeadline(time.Now())
+		}
+	})
 	s.hub.mu.Lock()
 	sc.open = open
 	s.hub.mu.Unlock()
