@@ -107,7 +107,7 @@ func parseServer(server string) (*url.URL, error) {
 // caller. body, if not nil, is sent as JSON; the JSON answer is decoded into out, if not nil. A write whose
 // answer is lost is [social.ErrUncertain]: it is never repeated.
 func (c *Client) Do(ctx context.Context, method, path string, query url.Values, body, out any) error {
-	r := &rest.Request{Op: "do", Method: method, Path: path, Query: query, Class: rest.Unsafe}
+	r := &rest.Request{Op: "do", Method: method, Path: path, Query: query, Class: rest.Unsafe, Fold: true}
 	if method == http.MethodGet || method == http.MethodHead {
 		r.Class = rest.Read
 	}

@@ -181,7 +181,7 @@ func (c *Client) rest() *rest.Client {
 // decoded into out, if not nil: see [Answer]. A write whose answer is lost is [social.ErrUncertain]: it is never
 // repeated. Its cost is not counted.
 func (c *Client) Do(ctx context.Context, method, path string, query url.Values, body, out any) error {
-	r := &request{Op: "do", Family: endpointOf(method, path), Method: method, Path: path, Query: query, Body: body, Class: rest.Unsafe}
+	r := &request{Op: "do", Family: endpointOf(method, path), Method: method, Path: path, Query: query, Body: body, Class: rest.Unsafe, Fold: true}
 	if method == http.MethodGet || method == http.MethodHead {
 		r.Class = rest.Read
 	}

@@ -19,15 +19,16 @@ import (
 // UTF-8, and fields of another type than v's are no error: a field that cannot be read stays as it is, so that
 // one odd value never costs a whole page.
 func Decode(data []byte, v any) error {
-	err := unmarshal(data, v)
+	err := unmarshal(data, v, false)
 	if _, ok := oddField(err); ok {
 		return nil
 	}
 	return err
 }
 
-func unmarshal(data []byte, v any) error {
-	return jsonv2.Unmarshal(data, v,
+// unmarshal decodes; with fold, names of members may differ from those of v in case, which costs time.
+func unmarshal(data []byte, v any, fold bool) error {
+	return jsonv2.Unmarshal(data, v, jsonv2.MatchCaseInsensitiveNames(fold),
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), jsonv1.ReportErrorsWithLegacySemantics(true))
 }
 
@@ -85,7 +86,7 @@ func (x *exchange) decode(resp *http.Response, out any) error {
 		return fmt.Errorf("%w but empty", ErrNotJSON)
 	}
 	reflect.ValueOf(out).Elem().SetZero() // an earlier attempt may have filled half of it
-	err = unmarshal(data, out)
+	err = unmarshal(data, out, x.req.Fold)
 	if field, ok := oddField(err); ok {
 		x.c.Log().Warn("an answer has a field that is not as documented",
 			slog.String("network", x.c.cfg.Network), slog.String("op", x.req.Op), slog.String("field", field))

@@ -32,6 +32,7 @@ type Request struct {
 	NoAuth bool          // sends no token
 	Secret bool          // the body holds credentials: a dry run does not show it
 	Free   bool          // a write that a dry run and the account guard let pass, as fetching a token
+	Fold   bool          // member names of the answer may differ from out's in case, as encoding/json has it
 	Gone   bool          // for deletions: a 404 after an unanswered attempt means done
 	Idle   time.Duration // longest silence from the server, 0: a minute, negative: none
 }
