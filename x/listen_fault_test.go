@@ -46,12 +46,50 @@ func found() *social.ListenQuery {
 func TestListenFindsWhatTheStreamLost(t *testing.T) {
 	t.Parallel()
 	timing := hasty()
-	timing.Safety, timing.Margin = 20*time.Millisecond, 5*time.Millisecond
-	w, l, write := gardeners(t, beating(), timing)
+	timing.Safety = 50 * time.Millisecond
+	w, l, _ := gardeners(t, beating(), timing)
 	w.srv.SetStreamFaults(xtest.StreamFaults{DropEvery: 2})
-	want := write(40)
+	want := w.slowly(t.Context(), 1, 40)
 	got := refsOf(hear(t, l, found(), 40))
 	slices.Sort(got) // what the stream lost comes late
+	assert.Equal(t, <-want, got)
+}
+
+// slowly writes n posts once so many streams stand, one in a few milliseconds.
+func (w *world) slowly(ctx context.Context, streams, n int) <-chan []string {
+	fan, out := w.person("slow"), make(chan []string, 1)
+	go func() {
+		_ = w.srv.WaitStreams(ctx, streams)
+		tick := time.NewTicker(3 * time.Millisecond)
+		defer tick.Stop()
+		var ids []string
+		for i := range n {
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+			}
+			ids = append(ids, w.srv.Post(fan, fmt.Sprint("gardening ", i), nil))
+		}
+		out <- ids
+	}()
+	return out
+}
+
+// TestListenSearchesBackAsFarAsSearchIsLate: a post that is not shown yet must not be passed over.
+func TestListenSearchesBackAsFarAsSearchIsLate(t *testing.T) {
+	t.Parallel()
+	opts := beating()
+	opts.SearchDelay = 100 * time.Millisecond
+	timing := hasty()
+	timing.Poll, timing.SearchDelay = 10*time.Millisecond, 150*time.Millisecond
+	w, _, _ := gardeners(t, opts, timing)
+	l := w.client().ListenerWith(timing, &x.ListenOptions{Search: []string{"gardening"}})
+	cursor, err := l.Cursor(t.Context())
+	require.NoError(t, err)
+	want := w.slowly(t.Context(), 0, 40)
+	q := found()
+	q.After = cursor
+	got := refsOf(hear(t, l, q, 40))
 	assert.Equal(t, <-want, got)
 }
 
