@@ -2,6 +2,8 @@ package x_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -94,4 +96,18 @@ func TestConversations(t *testing.T) {
 	for _, err := range c.Messages(t.Context(), postRef("1")) {
 		require.Error(t, err)
 	}
+}
+
+func TestOpenDMMedia(t *testing.T) {
+	t.Parallel()
+	c := streaming(t, func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, "/2/dm_conversations/media/1/2/a%2Fb.jpg", r.URL.EscapedPath())
+		_, _ = io.WriteString(w, "picture")
+	})
+	body, err := c.OpenDMMedia(t.Context(), "1", "2", "a/b.jpg")
+	require.NoError(t, err)
+	data, err := io.ReadAll(body)
+	require.NoError(t, err)
+	require.NoError(t, body.Close())
+	assert.Equal(t, "picture", string(data))
 }

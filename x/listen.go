@@ -53,7 +53,8 @@ type ListenOptions struct {
 // Mentions, answers, quotes and private messages come from what X lets read, whatever is pushed: everything newer
 // than the cursor is read at the beginning, after every cut and, unless a stream pushes all of it, every Poll.
 // What is pushed comes at once. Each event comes once in a run, in the order of the ids, which is that of time;
-// late are only those that X shows late. A cut stream is opened again as X wants it, and nothing that it brings is
+// late are only those that X shows late, and what can only be pushed and is still on its way when something newer
+// is read. A cut stream is opened again as X wants it, and nothing that it brings is
 // delivered before what was missed has been read, so that cursors stand for everything up to them.
 //
 // X does not let everything be read for ever: the newest 800 mentions, 7 days of answers and of found posts,

@@ -239,7 +239,9 @@ func (l *listening) pass(ctx context.Context, g *channel) error {
 		}
 	}
 	l.read = l.read || len(g.readers) > 0
-	items = append(items, g.held...)
+	for _, pushed := range g.held { // now that it is known which posts are the account's own
+		items = append(items, l.pushedItems(pushed)...)
+	}
 	g.held = nil
 	sortItems(items)
 	sure := before(clock.Add(-g.margin))

@@ -50,18 +50,14 @@ func (l *listening) take(ctx context.Context, s signal) error {
 
 // push delivers what was pushed, or puts it aside until what came before it was read.
 func (l *listening) push(ctx context.Context, g *channel, pushed any) error {
-	var items []*item
-	switch v := pushed.(type) {
-	case *ActivityEvent:
-		items = l.activityItems(v, l.c.serverTime())
-	case *StreamMessage:
-		g, items = l.found, []*item{foundItem(v)}
+	if _, ok := pushed.(*StreamMessage); ok { // webhooks bring both
+		g = l.found
 	}
 	if g.holds() {
-		g.held = append(g.held, items...)
+		g.held = append(g.held, pushed)
 		return nil
 	}
-	for _, it := range items {
+	for _, it := range l.pushedItems(pushed) {
 		g.unverified++
 		if g.covered && it.read { // X pushes all there is, and in order but for the margin
 			g.advance(before(timeOf(it.key).Add(-g.margin)))
@@ -71,6 +67,20 @@ func (l *listening) push(ctx context.Context, g *channel, pushed any) error {
 		}
 	}
 	return nil
+}
+
+// pushedItems turns what was pushed into events.
+func (l *listening) pushedItems(pushed any) []*item {
+	switch v := pushed.(type) {
+	case *ActivityEvent:
+		return l.activityItems(v, l.c.serverTime())
+	case *StreamMessage:
+		return []*item{foundItem(v)}
+	case *item:
+		return []*item{v}
+	default:
+		return nil
+	}
 }
 
 // pushGap says that what is only pushed may be missing.

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -245,4 +246,42 @@ func TestListenByWebhook(t *testing.T) {
 			assert.Equal(t, 1, w.srv.Requests().Count("POST /2/webhooks/replay"))
 		})
 	}
+}
+
+func TestStreamLinks(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	c := streaming(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.Method+" "+r.URL.Path)
+		switch {
+		case r.Method == http.MethodGet:
+			_, _ = io.WriteString(w, `{"data":[{"webhook_id":"7","fields":["text"]}]}`)
+		case len(asked) > 3:
+			w.WriteHeader(http.StatusForbidden)
+		default:
+			_, _ = io.WriteString(w, `{"data":{"provisioned":true}}`)
+		}
+	})
+	links, err := c.StreamLinks(t.Context())
+	require.NoError(t, err)
+	require.Len(t, links, 1)
+	assert.Equal(t, x.ID("7"), links[0].WebhookID)
+	require.NoError(t, c.LinkStream(t.Context(), "7"))
+	require.NoError(t, c.UnlinkStream(t.Context(), "7"))
+	assert.Equal(t, []string{"GET /2/tweets/search/webhooks", "POST /2/tweets/search/webhooks/7", "DELETE /2/tweets/search/webhooks/7"}, asked)
+	err = c.LinkStream(t.Context(), "7")
+	require.ErrorIs(t, err, social.ErrPermission)
+	assert.ErrorContains(t, err, "not available on this plan")
+}
+
+func TestReplayChecks(t *testing.T) {
+	t.Parallel()
+	c := newWorld(t, nil).client()
+	now := time.Now()
+	_, err := c.ReplayWebhook(t.Context(), "1", now, now)
+	requireField(t, err, social.ErrInvalid, "to")
+	_, err = c.ReplayWebhook(t.Context(), "1", now.Add(-25*time.Hour), now)
+	requireField(t, err, social.ErrInvalid, "from")
+	_, err = c.ReplayWebhook(t.Context(), "1", now.Add(-time.Hour), now)
+	require.ErrorIs(t, err, social.ErrInvalid, "no such webhook")
 }
