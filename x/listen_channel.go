@@ -46,7 +46,7 @@ type channel struct {
 	covered   bool      // they push everything that the readers read
 	upSince   time.Time // when the last one stood
 	settled   bool      // what came before that was delivered
-	held      []*item   // pushed, and waiting for that
+	held      []any     // pushed, and waiting for that
 
 	due       time.Time // of the next read
 	notBefore time.Time // after a read that failed
