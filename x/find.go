@@ -99,10 +99,18 @@ func (c *Client) duplicate(ctx context.Context, a *attempt, taken func(string) b
 		}
 	}
 	older, err := c.searchOwn(ctx, a, twinAge, func(*Post) bool { return true })
-	if err == nil && older != nil {
+	if err != nil || older == nil {
+		return nil, doubt(refusal, lagging{})
+	}
+	// The post may have come to show just now, and be the one that looked like an older twin.
+	switch p, ok, err := c.findPost(ctx, a, taken); {
+	case err != nil:
+		return nil, doubt(refusal, err)
+	case ok:
+		return p, nil
+	default:
 		return nil, refusal
 	}
-	return nil, doubt(refusal, lagging{})
 }
 
 // doubt turns a refusal into the error for an outcome that is not known.
