@@ -113,7 +113,7 @@ func (e *DMEvent) time() time.Time {
 func (l *listening) activityItems(a *ActivityEvent, now time.Time) []*item {
 	switch p := a.Payload.(type) {
 	case *Post:
-		if a.Type == ActivityPost { // its own
+		if a.Type == ActivityPost || p.ID == "" { // its own, or nobody's
 			break
 		}
 		return l.postItems([]*Post{p}, a.Type)
