@@ -27,7 +27,7 @@ const (
 // TestPaceOverLoopback is the promise of the package in real time: no refusal, nothing wasted.
 func TestPaceOverLoopback(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes 10 seconds")
+		t.Skip("takes 10 seconds: run without -short")
 	}
 	t.Parallel()
 	s := &server{limit: 100, period: 2 * time.Second}

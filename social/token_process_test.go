@@ -70,7 +70,7 @@ func (n *rotating) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestRenewingProcess(t *testing.T) {
 	dir, server := os.Getenv("RELAIS_TEST_TOKENS"), os.Getenv("RELAIS_TEST_SERVER")
 	if dir == "" {
-		t.Skip("run by TestTwoProcessesShareOneLogin")
+		t.Skip("the second process of TestTwoProcessesShareOneLogin: run that test")
 	}
 	s := social.StoredTokens(t.Context(), social.NewFileTokens(dir), key, social.Renewal{
 		Refresh: func(ctx context.Context, old *oauth2.Token) (*oauth2.Token, error) {

@@ -64,7 +64,7 @@ func TestDescription(t *testing.T) {
 	spec, err := description()
 	require.NoError(t, err)
 	if spec == nil {
-		t.Skip("SPECS_DIR is not set: answers are not compared with the network's OpenAPI description")
+		t.Skip("set SPECS_DIR to the folder of API descriptions: answers are not compared with the network's OpenAPI description")
 	}
 	require.True(t, spec.Knows(http.MethodPost, "/api/v1/statuses"))
 }
