@@ -117,7 +117,7 @@ func (c *Client) AccountMetrics(ctx context.Context, q *social.MetricsQuery) (*s
 	if err != nil {
 		return nil, err
 	}
-	c.me.put(me)
+	c.me.Put(me)
 	out := &social.AccountReport{Account: me.portable().Ref, Metrics: me.metrics(), Raw: me}
 	if own.Metrics == nil {
 		return out, nil

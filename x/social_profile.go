@@ -12,7 +12,7 @@ func (c *Client) Profile(ctx context.Context) (*social.Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.me.put(me)
+	c.me.Put(me)
 	return me.profile(), nil
 }
 
