@@ -212,7 +212,7 @@ func (s *Server) PageToken(from *Token, asset string) *Token {
 		return t
 	}
 	t := &Token{
-		Value: s.Opaque("token"), Kind: PageToken, App: from.App, User: from.User, Asset: asset, Scopes: from.Scopes,
+		Value: s.Opaque("token"), Kind: PageToken, App: from.App, User: from.User, Asset: asset, Scopes: from.Scopes, Targets: from.Targets,
 		Issued: s.Now(), Expires: from.Expires,
 	}
 	if from.Long || from.Kind == SystemToken {
