@@ -151,8 +151,9 @@ const FetchAgent = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhi
 // errFetch says that an address could not be fetched.
 var errFetch = errors.New("graphtest: the address could not be fetched")
 
-// fetch gets a file from its address, as the network does. It needs no lock.
-func (s *Server) fetch(ctx context.Context, address string) (*File, error) {
+// fetch gets a file from its address, as the network does; also, which may be nil, gets its bytes too. It
+// needs no lock.
+func (s *Server) fetch(ctx context.Context, address string, also io.Writer) (*File, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("%w: no address", errFetch)
@@ -168,8 +169,11 @@ func (s *Server) fetch(ctx context.Context, address string) (*File, error) {
 		return nil, fmt.Errorf("%w: %w", errFetch, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	into := newSink()
-	if _, err := io.Copy(into, resp.Body); err != nil || resp.StatusCode != http.StatusOK {
+	into, body := newSink(), io.Reader(resp.Body)
+	if also != nil && resp.StatusCode == http.StatusOK {
+		body = io.TeeReader(body, also)
+	}
+	if _, err := io.Copy(into, body); err != nil || resp.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("%w: status %d", errFetch, resp.StatusCode)
 	}
 	f := into.file("", "", resp.Header.Get("Content-Type"))

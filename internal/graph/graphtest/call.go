@@ -256,7 +256,7 @@ func (c *Call) fetchAll(ctx context.Context, names []string) {
 		if address == "" {
 			continue
 		}
-		f, err := c.srv.fetch(ctx, address)
+		f, err := c.srv.fetch(ctx, address, nil)
 		if err != nil {
 			f = nil
 		}
@@ -285,7 +285,7 @@ func (c *Call) run(n *Node, op *Op, method string, sel []*Selection) (any, error
 	case nil: // the operation only checked
 		return c.render(n, sel)
 	}
-	return c.value(v, sel)
+	return c.answered(v, sel)
 }
 
 // written is the answer to a write: what the operation says, and the fields that were asked for of what it

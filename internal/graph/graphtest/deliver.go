@@ -73,7 +73,7 @@ func (s *Server) envelope(sub *subscription, batch []*update) string {
 		member, value := "changes", any(Object{"field": u.Field, "value": u.Value})
 		switch {
 		case u.Flat:
-			entries = append(entries, Object{"id": u.ID, "time": s.Now().Unix(), "field": u.Field, "value": u.Value})
+			entries = append(entries, Object{"id": u.ID, "time": s.entryTime(u), "field": u.Field, "value": u.Value})
 			last = nil
 			continue
 		case u.Member != "":
@@ -86,11 +86,15 @@ func (s *Server) envelope(sub *subscription, batch []*update) string {
 			list, _ := entry[member].([]any)
 			entry[member] = append(list, value)
 		} else {
-			entries = append(entries, Object{"id": u.ID, "time": s.Now().Unix(), member: []any{value}})
+			entries = append(entries, Object{"id": u.ID, "time": s.entryTime(u), member: []any{value}})
 		}
 		last = u
 	}
-	data, err := json.Marshal(Object{"object": sub.object, "entry": entries})
+	body := any(Object{"object": sub.object, "entry": entries})
+	if s.opts.Webhook.Array {
+		body = []any{body}
+	}
+	data, err := json.Marshal(body)
 	if err != nil {
 		panic(fmt.Sprintf("graphtest: an event is no JSON: %v", err))
 	}
@@ -98,6 +102,13 @@ func (s *Server) envelope(sub *subscription, batch []*update) string {
 		return string(data)
 	}
 	return Escape(string(data))
+}
+
+func (s *Server) entryTime(u *update) int64 {
+	if u.Milliseconds {
+		return s.Now().UnixMilli()
+	}
+	return s.Now().Unix()
 }
 
 // Escape writes JSON as the network does in deliveries: characters beyond ASCII as \u and lower-case

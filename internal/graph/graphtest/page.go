@@ -205,11 +205,11 @@ func (c *Call) addPaging(out Object, op *Op, items []Item, from, to, end int) {
 	after := mark(last, to == from)
 	paging := Object{"cursors": Object{"before": first.String(), "after": after}}
 	nested := c.parent != nil
-	silent := nested && (op.NoNestedNext || c.srv.opts.Traps.NoNestedNext)
+	silent := op.NoNext || nested && (op.NoNestedNext || c.srv.opts.Traps.NoNestedNext)
 	if !silent && (end < len(items) || to == from) {
 		paging["next"] = c.pageURL("after", after)
 	}
-	if from > 0 && !nested {
+	if from > 0 && !nested && !op.NoNext {
 		paging["previous"] = c.pageURL("before", first.String())
 	}
 	out["paging"] = paging

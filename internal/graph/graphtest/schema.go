@@ -79,8 +79,9 @@ type Op struct {
 	Limit     int      // elements per page if the request does not say; 0: 25
 	MaxLimit  int      // more are not given; 0: 100
 	StrictMax bool     // a larger limit is refused
-	// NoNestedNext leaves the address of the next page out where the list is an expanded field.
-	NoNestedNext bool
+	// NoNestedNext leaves the address of the next page out where the list is an expanded field, NoNext
+	// everywhere, the one of the previous page too; the cursors stay.
+	NoNestedNext, NoNext bool
 }
 
 // Get makes a field out of a function of the node's data.

@@ -20,6 +20,8 @@ type Upload struct {
 	FileURL  string // where the network fetched it, if it did
 	File     *File  // once it is complete
 	Failed   string // the type of the error that ended it
+	// Also gets the bytes too, in their order and with the lock held; nil: nobody does.
+	Also io.Writer
 
 	kind string
 	sink *sink
@@ -180,6 +182,9 @@ func (s *Server) takeBytes(w http.ResponseWriter, r *http.Request, u *Upload, cu
 		over := u.Received+int64(n) > u.Size
 		if !over {
 			_, _ = u.sink.Write(buf[:n]) // never fails
+			if u.Also != nil {
+				_, _ = u.Also.Write(buf[:n]) // a look at the bytes, no more
+			}
 			u.Received += int64(n)
 			got += int64(n)
 		}
@@ -198,7 +203,7 @@ func (s *Server) takeBytes(w http.ResponseWriter, r *http.Request, u *Upload, cu
 
 // fetchUpload gets the file from its address.
 func (s *Server) fetchUpload(w http.ResponseWriter, r *http.Request, u *Upload, address string) {
-	f, err := s.fetch(r.Context(), address)
+	f, err := s.fetch(r.Context(), address, u.Also)
 	if err != nil {
 		s.debugInfo(w, http.StatusBadRequest, "ProcessingFailedError", "Request processing failed", true)
 		return

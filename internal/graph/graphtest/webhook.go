@@ -17,6 +17,7 @@ type WebhookOptions struct {
 	Batch   int           // most updates in one delivery, if several are waiting; 0: 1
 	Timeout time.Duration // of a delivery; 0: 5 seconds
 	Keep    time.Duration // how long what was not taken is kept for retries; 0: 36 hours
+	Array   bool          // the whole body is the one element of an array
 }
 
 func (o WebhookOptions) withDefaults() WebhookOptions {
@@ -52,6 +53,8 @@ type Event struct {
 	Member string
 	// Flat puts field and value into the entry itself, as one documented form has it.
 	Flat bool
+	// Milliseconds writes the time of the entry in milliseconds.
+	Milliseconds bool
 	// Install is the asset on which the app must be installed; "" is ID.
 	Install string
 }
