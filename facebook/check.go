@@ -193,7 +193,7 @@ func (l *Limits) checkExtra(f *draft.Findings, s Surface, d *social.Draft, e *Ex
 	}
 	for field, given := range map[string]bool{
 		"Category": e.Category != "", "ContentTags": len(e.ContentTags) > 0, "CustomLabels": len(e.CustomLabels) > 0,
-		"Embeddable": e.Embeddable != nil, "Secret": e.Secret, "Expires": !e.Expires.IsZero(), "UploadApp": e.UploadApp != "",
+		"Embeddable": e.Embeddable != nil, "Secret": e.Secret != nil, "Expires": !e.Expires.IsZero(), "UploadApp": e.UploadApp != "",
 	} {
 		if given && s != SurfaceVideo {
 			f.Lacks("Extras."+field, "only videos of the feed have it")
