@@ -51,7 +51,7 @@ func box(kind string, parts ...[]byte) []byte {
 	return slices.Concat(u32(len(data)+8), []byte(kind), data)
 }
 
-// child returns a copy of film in which a change has been made to the payload of the box at a path of kinds.
+// change returns a copy of film with the payload of the first box of that kind edited.
 func change(film []byte, kind string, edit func(payload []byte)) []byte {
 	film = bytes.Clone(film)
 	at := bytes.Index(film, []byte(kind))

@@ -63,6 +63,7 @@ func TestJPEG(t *testing.T) {
 		"upside down":             {withSegments(plain, exif(binary.LittleEndian, "II", 3)), stored},
 		"turned, big endian":      {withSegments(plain, exif(binary.BigEndian, "MM", 6)), turned},
 		"turned, little endian":   {withSegments(plain, other, exif(binary.LittleEndian, "II", 8)), turned},
+		"turned, more behind":     {withSegments(plain, exif(binary.BigEndian, "MM", 6), other), turned},
 		"orientation out of use":  {withSegments(plain, exif(binary.LittleEndian, "II", 9)), stored},
 		"long segments first":     {withSegments(plain, segment(0xe2, make([]byte, 65000)), segment(0xe2, make([]byte, 65000)), exif(binary.BigEndian, "MM", 6)), turned},
 		"long EXIF":               {withSegments(plain, segment(0xe1, append(exif(binary.BigEndian, "MM", 6)[4:], make([]byte, 60000)...))), turned},

@@ -115,6 +115,9 @@ func TestOddMovies(t *testing.T) {
 		"cut in the track":        {plain[:cut], func(f *film) { f.codec, f.audio, f.rate = "avc1", "", 0 }},
 		"cut behind the header":   {plain[:len(ftyp)+8+108], func(f *film) { *f = film{typ: "video/mp4", duration: usual.duration, moov: "first"} }},
 		"child beyond its parent": {change(plain, "trak", set(0, 1<<20)), func(f *film) { *f = film{typ: "video/mp4", duration: usual.duration, moov: "first"} }},
+		"data shorter than a box": {slices.Concat(ftyp, u32(4), []byte("mdat"), moov), func(f *film) { *f = film{typ: "video/mp4"} }},
+		"media beyond its track":  {change(plain, "trak", set(92, 1<<20)), func(f *film) { *f = film{typ: "video/mp4", duration: usual.duration, moov: "first"} }},
+		"short stsd, box behind":  {slices.Concat(ftyp, stbl(slices.Concat(box("stsd", make([]byte, 12)), []byte("abcdfree")))), func(f *film) { *f = film{typ: "video/mp4", moov: "first"} }},
 		"child without length":    {change(plain, "trak", set(0, 3)), func(f *film) { *f = film{typ: "video/mp4", duration: usual.duration, moov: "first"} }},
 		"index without an end":    {slices.Concat(ftyp, u32(0), moov[4:]), func(*film) {}},
 		"data without an end":     {slices.Concat(ftyp, u32(0), []byte("mdat"), moov), func(f *film) { *f = film{typ: "video/mp4", moov: "last"} }},
@@ -182,4 +185,8 @@ func TestTracks(t *testing.T) {
 		assert.True(t, ok)
 		assert.Equal(t, want, width)
 	}
+	sound := func(codec string) []byte {
+		return box("trak", box("mdia", box("hdlr", make([]byte, 8), []byte("soun")), box("minf", box("stbl", box("stsd", make([]byte, 8), box(codec))))))
+	}
+	assert.Equal(t, "mp4a", look(t, box("moov", sound("mp4a"), sound("ac-3"))).AudioCodec)
 }

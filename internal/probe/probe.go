@@ -38,7 +38,7 @@ type Info struct {
 }
 
 // Size is the width and the height in pixels as a viewer sees them: turned as the file asks for, by the EXIF
-// orientation of JPEG and TIFF or by the matrix of a film. Both are at least 1 if ok.
+// orientation of JPEG and TIFF or by the matrix of a film, and with square pixels. Both are at least 1 if ok.
 func (i *Info) Size() (width, height int, ok bool) {
 	return i.width, i.height, i.width > 0 && i.height > 0
 }

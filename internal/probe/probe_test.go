@@ -119,17 +119,23 @@ func TestManyPieces(t *testing.T) {
 		"boxes": {film, box("free")}, "segments": {picture, []byte{0xff, 0xe2, 0, 2}}, "markers": {picture, []byte{0xff, 1}},
 		"fill bytes": {picture, []byte{0xff}}, "blocks": {[]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00!\xfe"), []byte{1, 1}},
 	} {
-		r := new(tracked)
-		_, err := through(t.Context(), t, &social.Media{Name: name, Open: func() (io.ReadCloser, error) {
-			return struct {
-				io.ReadSeeker
-				io.Closer
-			}{newEndless(c.head, c.piece), io.NopCloser(nil)}, nil
-		}}, r)
+		r := &tracked{ReadSeeker: newEndless(c.head, c.piece)}
+		_, err := probe.File(t.Context(), &social.Media{Open: func() (io.ReadCloser, error) { return r, nil }})
 		require.NoError(t, err, name)
 		assert.Positive(t, r.read, name)
 		assert.Less(t, r.read, int64(24<<20), name)
 	}
+}
+
+// Long pieces are not read over for ever where the reader cannot seek.
+func TestLongPieces(t *testing.T) {
+	t.Parallel()
+	piece := append([]byte{0xff, 0xe2, 0xff, 0xff}, make([]byte, 0xffff-2)...)
+	r := &tracked{noSeek: true, ReadSeeker: newEndless([]byte{0xff, 0xd8}, piece[:0xffff+2])}
+	_, err := probe.File(t.Context(), &social.Media{Open: func() (io.ReadCloser, error) { return r, nil }})
+	require.NoError(t, err)
+	assert.Greater(t, r.read, int64(30<<20))
+	assert.LessOrEqual(t, r.read, int64(32<<20))
 }
 
 // endless repeats a piece for ever.
@@ -139,7 +145,7 @@ type endless struct {
 }
 
 func newEndless(head, piece []byte) *endless {
-	return &endless{head: head, pieces: bytes.Repeat(piece, 1<<12)}
+	return &endless{head: head, pieces: bytes.Repeat(piece, 1+(1<<12)/len(piece))}
 }
 
 func (e *endless) Read(p []byte) (int, error) {

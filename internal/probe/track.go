@@ -107,7 +107,7 @@ func (s *source) sampleDescription(b box, t *track) error {
 		return err
 	}
 	t.codec = printable(string(data[12:16]))
-	if t.handler != "vide" || b.end-s.pos < 28 {
+	if t.handler != "vide" {
 		return nil
 	}
 	if data, err = b.take(s, 28); err != nil {
