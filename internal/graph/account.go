@@ -146,11 +146,13 @@ func (p *pageTokens) Token() (*oauth2.Token, error) {
 	return t, nil
 }
 
-// Forget drops the token, so that the next call asks Meta.
-func (p *pageTokens) Forget() {
+// ForgetToken implements [social.TokenForgetter]: the next call asks Meta.
+func (p *pageTokens) ForgetToken(accessToken string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.token = nil
+	if p.token != nil && p.token.AccessToken == accessToken {
+		p.token = nil
+	}
 }
 
 // Granted reports whether all of the permissions were granted, and which were not.

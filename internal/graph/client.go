@@ -85,9 +85,6 @@ func New(cfg *Config, opts *social.Options) (*Client, error) {
 	}
 	if cfg.Tokens != nil {
 		c.wiring.Auth = c.authorize
-		if f, ok := cfg.Tokens.(interface{ Forget() }); ok {
-			c.wiring.Forget = f.Forget
-		}
 	}
 	if c.rest, err = rest.New(c.wiring); err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/internal/scalar"
 	"github.com/relais-go/relais/social"
 )
 
@@ -26,6 +27,7 @@ type Error struct {
 	Field       string `json:"-"`                // the parameter that Meta blames, "" if none
 	Retriable   bool   `json:"-"`                // of uploads: the bytes may be sent again
 	Upload      bool   `json:"-"`                // an upload failed, and there is no code
+	Wanted      *Range `json:"-"`                // of a video: the bytes that Meta waits for instead, nil if not said
 }
 
 // Error gives Meta's words: those for developers, then those for people.
@@ -121,7 +123,7 @@ func parseError(body []byte) *Error {
 		return nil
 	case w.Error != nil && (w.Error.Code != 0 || w.Error.Message != "" || w.Error.Type != ""):
 		e := w.Error.Error
-		e.Code, e.Subcode, e.Field = int(w.Error.Code), int(w.Error.Subcode), w.Error.Data.field
+		e.Code, e.Subcode, e.Field, e.Wanted = int(w.Error.Code), int(w.Error.Subcode), w.Error.Data.field, w.Error.Data.wanted
 		return &e
 	case w.Debug != nil && w.Debug.Type != "":
 		return &Error{Message: w.Debug.Message, Type: w.Debug.Type, Retriable: w.Debug.Retriable, Upload: true}
@@ -147,8 +149,15 @@ func maybeError(body []byte) bool {
 	return false
 }
 
-// errorData names the parameters that Meta blames. It comes as an object, or as one in a string.
-type errorData struct{ field string }
+// Range is a part of a file: from the first byte up to, but without, the last.
+type Range struct{ Start, End int64 }
+
+// errorData names the parameters that Meta blames, and the part of a video that it waits for. It comes as an object,
+// or as one in a string.
+type errorData struct {
+	field  string
+	wanted *Range
+}
 
 // UnmarshalJSON does not fail: what it cannot read blames nothing.
 func (d *errorData) UnmarshalJSON(b []byte) error {
@@ -157,10 +166,18 @@ func (d *errorData) UnmarshalJSON(b []byte) error {
 		b = []byte(text)
 	}
 	var form struct {
-		Specs [][]string `json:"blame_field_specs"`
+		Specs [][]string   `json:"blame_field_specs"`
+		Start scalar.Count `json:"start_offset"`
+		End   scalar.Count `json:"end_offset"`
 	}
-	if json.Unmarshal(b, &form) == nil && len(form.Specs) > 0 {
+	if json.Unmarshal(b, &form) != nil {
+		return nil
+	}
+	if len(form.Specs) > 0 {
 		d.field = rest.Clip(strings.Join(form.Specs[0], "."))
+	}
+	if form.Start.N != nil && form.End.N != nil {
+		d.wanted = &Range{Start: *form.Start.N, End: *form.End.N}
 	}
 	return nil
 }
