@@ -81,7 +81,7 @@ func New(cfg *Config, opts *social.Options) (*Client, error) {
 	}
 	c.wiring = rest.Config{
 		Network: cfg.Network, Base: c.origins.of(HostClient), Options: o, Limiter: o.Limiter,
-		Classify: classify, Windows: c.windows, RequestID: requestID, WhoAmI: c.cfg.WhoAmI,
+		Origins: []*url.URL{c.origins.of(HostUpload)}, Classify: classify, Windows: c.windows, RequestID: requestID, WhoAmI: c.cfg.WhoAmI,
 	}
 	if cfg.Tokens != nil {
 		c.wiring.Auth = c.authorize

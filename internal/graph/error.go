@@ -170,9 +170,7 @@ func (d *errorData) UnmarshalJSON(b []byte) error {
 		Start scalar.Count `json:"start_offset"`
 		End   scalar.Count `json:"end_offset"`
 	}
-	if json.Unmarshal(b, &form) != nil {
-		return nil
-	}
+	_ = json.Unmarshal(b, &form) // what is of another form says nothing
 	if len(form.Specs) > 0 {
 		d.field = rest.Clip(strings.Join(form.Specs[0], "."))
 	}

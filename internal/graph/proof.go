@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -29,7 +28,10 @@ func TimedProof(secret, token string, at time.Time) string {
 
 // authorize puts token and proof on requests.
 func (c *Client) authorize(base http.RoundTripper) http.RoundTripper {
-	return rest.Bearer(c.cfg.Tokens)(&prover{c: c, next: base})
+	if c.cfg.AppSecret != "" {
+		base = &prover{c: c, next: base}
+	}
+	return rest.Bearer(c.cfg.Tokens)(base)
 }
 
 // prover adds the proof that belongs to the token which a request has got already. Only here is it known which.
@@ -40,17 +42,11 @@ type prover struct {
 
 // RoundTrip implements http.RoundTripper. Uploads have another scheme, and know no proofs.
 func (p *prover) RoundTrip(req *http.Request) (*http.Response, error) {
-	token, bearer := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
-	oauth := isOAuth(req.Context())
-	if !bearer || !oauth && p.c.cfg.AppSecret == "" {
+	token, ok := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer ")
+	if !ok {
 		return p.next.RoundTrip(req)
 	}
 	own, u := req.WithContext(req.Context()), *req.URL // a copy, as the request belongs to the caller
-	if oauth {
-		own.Header = req.Header.Clone()
-		own.Header.Set("Authorization", "OAuth "+token)
-		return p.next.RoundTrip(own)
-	}
 	own.URL = &u
 	q := u.Query()
 	if p.c.cfg.TimedProof {
@@ -62,14 +58,4 @@ func (p *prover) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	u.RawQuery = q.Encode()
 	return p.next.RoundTrip(own)
-}
-
-type oauthKey struct{}
-
-// asOAuth makes requests of ctx carry the token in the scheme of uploads.
-func asOAuth(ctx context.Context) context.Context { return context.WithValue(ctx, oauthKey{}, true) }
-
-func isOAuth(ctx context.Context) bool {
-	is, _ := ctx.Value(oauthKey{}).(bool)
-	return is
 }

@@ -48,11 +48,16 @@ func TestTime(t *testing.T) {
 func TestScalars(t *testing.T) {
 	t.Parallel()
 	var v struct {
-		Text, Number, None graph.ID
-		Quoted, Fraction   graph.Int
-		Yes, One, No       graph.Bool
+		Text     graph.ID   `json:"text"`
+		Number   graph.ID   `json:"number"`
+		None     graph.ID   `json:"none"`
+		Quoted   graph.Int  `json:"quoted"`
+		Fraction graph.Int  `json:"fraction"`
+		Yes      graph.Bool `json:"yes"`
+		One      graph.Bool `json:"one"`
+		No       graph.Bool `json:"no"`
 	}
-	in := `{"Text":"1001_9007199254740993","Number":17841405309211844123,"None":null,"Quoted":"12","Fraction":12.9,"Yes":"true","One":1,"No":false}`
+	in := `{"text":"1001_9007199254740993","number":17841405309211844123,"none":null,"quoted":"12","fraction":12.9,"yes":"true","one":1,"no":false}`
 	require.NoError(t, json.Unmarshal([]byte(in), &v))
 	assert.Equal(t, graph.ID("1001_9007199254740993"), v.Text)
 	assert.Equal(t, graph.ID("17841405309211844123"), v.Number, "beyond 2^53")

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
@@ -18,7 +17,7 @@ import (
 type Upload struct {
 	Op    string        // "reels.upload"
 	URL   string        // as Meta gave it
-	Media *social.Media // its size must be known; read anew for each attempt
+	Media *social.Media // read anew after a break
 	Field string        // of the draft, for errors: "Media[0]"
 	From  int64         // how much has arrived already
 
@@ -30,13 +29,17 @@ type Upload struct {
 // options allow have brought nothing. Memory stays constant. Uploading shows nothing to anybody, so a failure is
 // never uncertain: [social.ErrUnavailable] means that it can go on later, [social.ErrMedia] that it cannot.
 func (c *Client) Upload(ctx context.Context, u *Upload) error {
-	if u.Media.Size < 0 || u.Media.Size == 0 && u.Media.Open == nil {
-		return social.Invalid(c.cfg.Network, u.Field+".Size", "must be known, as Meta wants to be told it first")
+	f := &rest.File{Field: u.Field, Media: u.Media, Type: "application/octet-stream", Fetch: c.rest.Fetcher()}
+	size, err := c.rest.Measure(ctx, f) // Meta wants to be told it first
+	if err != nil {
+		return err
 	}
+	parts := f.Parts(ctx, size)
+	defer parts.Close()
 	o := c.rest.Options()
 	at := u.From
-	for idle := 0; ; idle++ {
-		err := c.uploadFrom(ctx, u, at)
+	for idle := 0; at < size || size == 0; idle++ {
+		err := c.uploadPart(ctx, u, parts.Part(at, 0), size)
 		if err == nil {
 			return nil
 		}
@@ -47,16 +50,26 @@ func (c *Client) Upload(ctx context.Context, u *Upload) error {
 			return certain(err)
 		}
 		there, lookup := u.Arrived(ctx)
-		switch {
-		case lookup != nil:
+		if lookup != nil {
 			return certain(errors.Join(err, lookup))
-		case there >= u.Media.Size:
-			return nil
-		case there > at:
+		}
+		if there > at {
 			idle = -1
 		}
 		at = there
 	}
+	return nil
+}
+
+// uploadPart sends a file from an offset on.
+func (c *Client) uploadPart(ctx context.Context, u *Upload, part *rest.File, size int64) error {
+	w, err := c.uploadRequest(u.Op, u.URL)
+	if err != nil {
+		return err
+	}
+	w.Header = http.Header{"Offset": {strconv.FormatInt(part.Offset, 10)}, "File_size": {strconv.FormatInt(size, 10)}}
+	w.Body = part
+	return c.sendUpload(ctx, w)
 }
 
 // Pull makes Meta fetch a file from a public address, instead of being sent it.
@@ -69,47 +82,28 @@ func (c *Client) Pull(ctx context.Context, op, address, file string) error {
 	return certain(c.sendUpload(ctx, w))
 }
 
-// uploadFrom makes one attempt.
-func (c *Client) uploadFrom(ctx context.Context, u *Upload, at int64) error {
-	w, err := c.uploadRequest(u.Op, u.URL)
-	if err != nil {
-		return err
-	}
-	w.Header = http.Header{"Offset": {strconv.FormatInt(at, 10)}, "File_size": {strconv.FormatInt(u.Media.Size, 10)}}
-	w.Body = &tail{File: rest.File{Field: u.Field, Media: u.Media, Type: "application/octet-stream", Fetch: c.rest.Fetcher()}, from: at}
-	return c.sendUpload(ctx, w)
-}
-
 func (c *Client) sendUpload(ctx context.Context, w *rest.Request) error {
 	var s Success
-	a, err := c.once(asOAuth(ctx), c.rest, w, &s)
+	a, err := c.once(ctx, c.rest, w, &s)
 	if err != nil {
 		return err
 	}
 	return c.refused(w.Op, a, s)
 }
 
-// uploadRequest addresses an upload. The token goes to Meta's servers only, or to the one that stands for them.
+// uploadRequest addresses an upload. The token goes to Meta's server for uploads only, or to the one that stands for
+// it; anywhere else is refused by the pipeline.
 func (c *Client) uploadRequest(op, address string) (*rest.Request, error) {
-	refuse := func(why string) error { return social.Invalid(c.cfg.Network, "upload_url", why) }
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.User != nil {
-		return nil, refuse("is no address")
+	if err != nil || u.Host == "" {
+		return nil, social.Invalid(c.cfg.Network, "upload_url", "is no address")
 	}
-	base := &url.URL{Scheme: u.Scheme, Host: u.Host}
-	path := u.EscapedPath()
-	meta := u.Scheme == "https" && strings.HasSuffix("."+u.Hostname(), ".facebook.com") && u.Port() == ""
-	switch one := c.origins.one; {
-	case one == nil && !meta:
-		return nil, refuse("is not one of Meta's")
-	case one != nil && meta && u.Host != one.Host:
-		base = one // a proxy: what goes to Meta goes through it
-	case one != nil && (u.Host != one.Host || u.Scheme != one.Scheme):
-		return nil, refuse("is not on the server of BaseURL")
+	if one := c.origins.one; one != nil && u.Host == HostUpload.Name() { // what goes to Meta goes through the proxy
+		u.Scheme, u.Host, u.Path, u.RawPath = one.Scheme, one.Host, one.Path+u.Path, ""
 	}
 	return &rest.Request{
-		Op: op, Method: http.MethodPost, Base: base, Path: path, Query: u.Query(), NoAuth: c.cfg.Tokens == nil,
-		Class: rest.Unsafe, // what arrived is asked for before more is sent
+		Op: op, Method: http.MethodPost, URL: u, NoAuth: c.cfg.Tokens == nil, Scheme: "OAuth",
+		Class: rest.Unsafe, // what has arrived is asked for before more is sent
 	}, nil
 }
 
