@@ -38,8 +38,11 @@ const (
 //
 // Codes 1 and 2 mean [social.ErrUnavailable], also for writes, which may have been executed all the same.
 func (e *Error) Meaning() Meaning {
-	if e.Upload {
+	switch {
+	case e.Upload:
 		return e.uploadMeaning()
+	case e.Down:
+		return Meaning{Kind: social.ErrUnavailable}
 	}
 	for _, look := range []func() (Meaning, bool){e.byText, e.bySubcode, e.byInstagramSubcode, e.byCode} {
 		if m, ok := look(); ok {
