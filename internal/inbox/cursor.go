@@ -45,8 +45,11 @@ func (p *position) advance(to int64) {
 
 // note remembers an event that was dealt with; late ones too if they may be given again.
 func (p *position) note(d dealt, late bool) {
+	again := slices.IndexFunc(p.done, func(o dealt) bool { return o.key == d.key })
 	switch {
-	case p.has(d.key):
+	case again >= 0: // lists and pushes may differ about the time
+		p.done[again].at = max(p.done[again].at, d.at)
+	case slices.Contains(p.late, d.key):
 	case d.at >= p.base:
 		p.done = append(p.done, d)
 		if len(p.done) > maxDone {
@@ -101,6 +104,12 @@ func (b *bookmark) find(name string) position {
 		}
 	}
 	return position{base: b.at}
+}
+
+// put adds a source where its name belongs.
+func (b *bookmark) put(m *mark) {
+	at, _ := slices.BinarySearchFunc(b.sources, m.name, func(m *mark, name string) int { return strings.Compare(m.name, name) })
+	b.sources = slices.Insert(b.sources, at, m)
 }
 
 // bare reports that it was made by Cursor, and stands behind no event.

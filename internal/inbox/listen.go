@@ -66,9 +66,10 @@ type listening struct {
 	query *social.ListenQuery
 	yield func(*social.Event, error) bool
 
-	sources []*source // by name
+	sources []*source // in the order of the configuration
 	seen    memory
 	here    *bookmark // how far everything was dealt with
+	idle    []*mark   // of it, sources that are not read now
 	floor   int64     // what is only pushed from before is old
 	waiting []*waiting
 
@@ -123,7 +124,6 @@ func (l *listening) choose() error {
 			l.sources = append(l.sources, newSource(l.cfg, def))
 		}
 	}
-	slices.SortFunc(l.sources, func(a, b *source) int { return compare(a.Name, b.Name) })
 	if p := l.cfg.Push; len(l.sources) > 0 || p != nil && (p.Kinds == nil || l.wants(p.Kinds...)) {
 		return nil
 	}
@@ -166,7 +166,7 @@ func (l *listening) begin(start *bookmark) {
 		s.position = start.find(s.Name)
 		s.floor = s.base
 		s.due = now
-		l.here.sources = append(l.here.sources, &s.mark)
+		l.here.put(&s.mark)
 		for _, d := range s.done {
 			l.seen.add(d.key)
 		}
@@ -175,6 +175,12 @@ func (l *listening) begin(start *bookmark) {
 		}
 		if l.query.After == "" { // there is nothing to read yet
 			s.schedule(now, true, spread)
+		}
+	}
+	for _, m := range start.sources {
+		if l.byName(m.name) == nil && len(l.here.sources) < maxSources {
+			l.idle = append(l.idle, m)
+			l.here.put(m)
 		}
 	}
 }

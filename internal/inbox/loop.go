@@ -24,7 +24,7 @@ func (l *listening) loop(ctx context.Context) error {
 			if err := l.work(ctx); err != nil {
 				return err
 			}
-			if err := l.drain(ctx); err != nil {
+			if err := l.drain(ctx, drainBetween); err != nil {
 				return err
 			}
 			continue
@@ -35,6 +35,9 @@ func (l *listening) loop(ctx context.Context) error {
 			return ctx.Err()
 		case <-timer.C:
 		case <-l.more():
+			if err := l.work(ctx); err != nil { // what is read may be older
+				return err
+			}
 			if err := l.takeNext(ctx); err != nil {
 				return err
 			}
@@ -121,7 +124,7 @@ func (l *listening) catchUp(ctx context.Context) error {
 			continue
 		}
 		if time.Until(due) > forever/2 {
-			return l.drain(ctx)
+			return l.drain(ctx, drainAtEnd)
 		}
 		if err := rest.Sleep(ctx, time.Until(due)); err != nil {
 			return err

@@ -119,6 +119,9 @@ func (l *listening) deliver(ctx context.Context, it *item) (fresh bool, err erro
 		return true, nil
 	}
 	l.here.at = max(l.here.at, min(it.at, l.clock()))
+	for _, m := range l.idle {
+		m.advance(l.here.at)
+	}
 	e.Cursor = l.cursor()
 	if !l.yield(e, nil) {
 		return true, errStopped

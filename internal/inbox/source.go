@@ -37,7 +37,7 @@ type source struct {
 
 	read    bool // could be read whole in this run
 	refused bool // by the network, and left out
-	nudged  bool // by a push, since the last read
+	nudged  bool // by a push, and what that spoke of may not have shown yet
 
 	heard      time.Time // the last push for it
 	doubtUntil time.Time // a push was missing
@@ -56,7 +56,7 @@ func (s *source) margin() time.Duration { return orDefault(s.Margin, defaultMarg
 
 // trusts reports whether pushes tell enough for reads to be rare.
 func (s *source) trusts() bool {
-	return s.Safety > s.every() && !s.heard.IsZero() && time.Since(s.heard) < trustFor && !time.Now().Before(s.doubtUntil)
+	return s.Safety > 0 && !s.heard.IsZero() && time.Since(s.heard) < trustFor && !time.Now().Before(s.doubtUntil)
 }
 
 // next is when it wants attention.
@@ -70,7 +70,7 @@ func (s *source) next() time.Time {
 // schedule sets the times of the next reads after one that succeeded. stretch above 1 spreads the load of many.
 func (s *source) schedule(now time.Time, whole bool, stretch float64) {
 	s.backoff.Reset()
-	s.lastRead, s.notBefore, s.nudged = now, time.Time{}, false
+	s.lastRead, s.notBefore, s.nudged = now, time.Time{}, s.again.After(now)
 	after := func(d time.Duration) time.Time { return now.Add(time.Duration(float64(d) * stretch)) }
 	if whole {
 		s.due = after(s.every())
