@@ -152,6 +152,7 @@ type post struct {
 	video       *video
 	shares      []share
 	edited      bool
+	answered    bool // a visitor's post, by a private message
 }
 
 type share struct {

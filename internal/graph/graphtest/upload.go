@@ -174,6 +174,9 @@ func (s *Server) takeBytes(w http.ResponseWriter, r *http.Request, u *Upload, cu
 			room = min(room, cut-got)
 		}
 		if room == 0 {
+			s.mu.Lock()
+			u.busy = false // whoever sees the reset may go on at once
+			s.mu.Unlock()
 			simulator.Reset(w)
 			return false
 		}
