@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
@@ -13,9 +15,13 @@ import (
 // SessionOffset asks how much of a file the Resumable Upload API has, of a session "upload:…" that an app began.
 // See https://developers.facebook.com/docs/graph-api/guides/upload.
 func (c *Client) SessionOffset(ctx context.Context, session string) (int64, error) {
+	r, err := c.sessionRequest("uploads.status", session)
+	if err != nil {
+		return 0, err
+	}
 	got, err := Ask[struct {
 		Offset Int `json:"file_offset"`
-	}](ctx, c, &Request{Op: "uploads.status", Scheme: "OAuth", Path: "/" + session, UseCase: UsePlatform})
+	}](ctx, c, r)
 	if err != nil {
 		return 0, err
 	}
@@ -27,15 +33,18 @@ func (c *Client) SessionOffset(ctx context.Context, session string) (int64, erro
 // draft, for errors. Uploading shows nothing to anybody, so a failure is never uncertain.
 // See https://developers.facebook.com/docs/graph-api/guides/upload.
 func (c *Client) SendSession(ctx context.Context, session string, m *social.Media, offset int64, field string) (string, error) {
+	r, err := c.sessionRequest("uploads.send", session)
+	if err != nil {
+		return "", err
+	}
+	r.Method, r.Class = http.MethodPost, rest.Unsafe
 	o := c.rest.Options()
 	for idle := 0; ; idle++ {
+		r.Header = http.Header{"File_offset": {strconv.FormatInt(offset, 10)}}
+		r.Body = &rest.File{Field: field, Media: m, Type: "application/octet-stream", Fetch: c.rest.Fetcher(), Offset: offset}
 		got, err := Ask[struct {
 			Handle string `json:"h"`
-		}](ctx, c, &Request{
-			Op: "uploads.send", Scheme: "OAuth", Method: http.MethodPost, Path: "/" + session, UseCase: UsePlatform, Class: rest.Unsafe,
-			Header: http.Header{"File_offset": {strconv.FormatInt(offset, 10)}},
-			Body:   &rest.File{Field: field, Media: m, Type: "application/octet-stream", Fetch: c.rest.Fetcher(), Offset: offset},
-		})
+		}](ctx, c, r)
 		switch {
 		case err == nil && got.Handle != "":
 			return got.Handle, nil
@@ -57,4 +66,14 @@ func (c *Client) SendSession(ctx context.Context, session string, m *social.Medi
 		}
 		offset = min(there, m.Size)
 	}
+}
+
+// sessionRequest addresses a session, whose name may end in a query with a signature.
+func (c *Client) sessionRequest(op, session string) (*Request, error) {
+	name, query, _ := strings.Cut(session, "?")
+	params, err := url.ParseQuery(query)
+	if err != nil || !strings.HasPrefix(name, "upload:") {
+		return nil, social.Invalid(c.cfg.Network, "session", "is no session of an upload")
+	}
+	return &Request{Op: op, Scheme: "OAuth", Path: rest.Path(name), Params: params, UseCase: UsePlatform}, nil
 }
