@@ -43,6 +43,7 @@ func TestCallsPerImpression(t *testing.T) {
 	}
 	assert.Equal(t, 80002, s.get(il, s.token, "/me").code())
 	assert.Equal(t, 200, s.get(fl, other.UserToken, "/me").status, "each account has its own")
+	assert.Equal(t, 200, s.get(il, s.token, "/me/conversations?platform=instagram").status, "messages have another")
 	assert.Equal(t, 200, s.get(fl, s.user, "/"+s.acme+"?fields=business_discovery.username(other){id}").status)
 	s.clock.Advance(24 * time.Hour)
 	assert.Equal(t, 200, s.get(il, s.token, "/me").status)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strconv"
 	"testing"
 	"time"
@@ -84,6 +85,22 @@ func TestUploadsThatFail(t *testing.T) {
 	assert.Equal(t, 100, s.container(fl, s.page, both).code())
 	other := url.Values{"media_type": {"REELS"}, "upload_type": {"simple"}}
 	assert.Equal(t, 100, s.container(fl, s.page, other).code())
+}
+
+func TestLongVideosTakeNoMemory(t *testing.T) {
+	s := start(t, instagramtest.Options{Processing: instagramtest.Processing{Polls: -1}})
+	film := instagramtest.Video{Size: 64 << 20}
+	k := s.container(fl, s.page, resumable())
+	body, err := film.Open()
+	require.NoError(t, err)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	r, err := s.rupload(s.page, k.body["uri"].(string), 0, film.Len(), body)
+	runtime.ReadMemStats(&after)
+	require.NoError(t, err)
+	require.Equal(t, true, r.body["success"], r.text)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(8<<20))
+	assert.Equal(t, "FINISHED", s.status(fl, s.user, k.id()).body["status_code"])
 }
 
 func TestAnyFileIsAVideoIfTheTestSaysSo(t *testing.T) {

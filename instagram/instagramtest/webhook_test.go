@@ -189,6 +189,10 @@ func TestMessagesArePushed(t *testing.T) {
 		assert.Equal(t, object{"mid": sent}, next()["read"])
 		s.UnsendMessage(mid)
 		assert.Equal(t, object{"mid": mid, "is_deleted": true}, next()["message"])
+		s.Postback(s.ann, s.acme, "Start", "GO")
+		assert.Equal(t, "GO", member(next(), "postback", "payload"))
+		s.Send(instagramtest.Message{From: s.ann, To: s.acme, Unsupported: true})
+		assert.Equal(t, true, member(next(), "message", "is_unsupported"))
 		story := s.Post(s.acme, instagramtest.Post{Product: "STORY"})
 		s.ReactToStory(s.ann, story, "🔥")
 		assert.Equal(t, story, member(next(), "message", "reply_to", "story", "id"))
@@ -200,7 +204,9 @@ func TestStoriesEndWithTheirNumbers(t *testing.T) {
 	s := start(t, instagramtest.Options{})
 	facebook, instagram := s.listen(fl), s.listen(il)
 	story := s.Post(s.acme, instagramtest.Post{Product: "STORY"})
-	by := func(action string) map[string]string { return map[string]string{"story_navigation_action_type": action} }
+	by := func(action string) map[string]string {
+		return map[string]string{"story_navigation_action_type": action}
+	}
 	s.AddMediaInsights(story, instagramtest.Insight{Metric: "views", Value: 80}, instagramtest.Insight{Metric: "reach", Value: 60},
 		instagramtest.Insight{Metric: "navigation", Value: 12, By: by("TAP_FORWARD")}, instagramtest.Insight{Metric: "navigation", Value: 3, By: by("TAP_BACK")})
 	assert.Empty(t, s.entries(facebook))
