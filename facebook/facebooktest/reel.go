@@ -89,7 +89,8 @@ func (s *Server) finishReel(c *call, w *page) (any, error) {
 	if state == "DRAFT" {
 		p.unpublished = "DRAFT"
 	}
-	v.title, v.description, v.finished = c.Params.Text("title"), c.Params.Text("description"), true
+	v.title, v.description = c.Params.Text("title"), c.Params.Text("description")
+	s.finish(v)
 	return object{"success": true}, nil
 }
 
@@ -113,7 +114,7 @@ func (s *Server) videoStory(c *call, w *page) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.finished = true
+		s.finish(v)
 		v.draft.inline, v.draft.published, v.draft.video = true, true, v
 		return s.addStory(v.draft, &story{page: w, video: v}), nil
 	}

@@ -90,14 +90,15 @@ func (v *video) permalink() string {
 func (v *video) source() string  { return "https://video.example.com/" + v.id + ".mp4" }
 func (v *video) picture() string { return "https://scontent.example.com/" + v.id + "-thumb.jpg" }
 
+// finish begins the processing of a video that is complete.
+func (s *Server) finish(v *video) {
+	v.finished, v.processing, v.polls = true, s.now(), max(0, s.opts.Video.Polls)
+}
+
 // advance moves a video on: once it is complete and finished it is processed, then posted.
 func (s *Server) advance(v *video, now time.Time) {
 	if !v.finished || !v.complete || v.processed || v.failed != "" {
 		return
-	}
-	if v.processing.IsZero() {
-		v.processing = now
-		v.polls = max(0, s.opts.Video.Polls)
 	}
 	if d := s.opts.Video.Duration; d > 0 {
 		if now.Sub(v.processing) < d {

@@ -132,7 +132,8 @@ func (s *Server) finishChunks(c *call, v *video) (any, error) {
 		return nil, err
 	}
 	v.chunks.done = true
-	v.size, v.complete, v.finished = v.chunks.total, true, true
+	v.size, v.complete = v.chunks.total, true
+	s.finish(v)
 	return object{"success": true}, nil
 }
 
@@ -167,7 +168,8 @@ func (s *Server) wholeVideo(c *call, w *page) (any, error) {
 	made := s.newVideo(w, plainVideo, c.App())
 	made.title, made.description, made.draft, made.category, made.tags, made.embeddable = v.title, v.description, v.draft, v.category, v.tags, v.embeddable
 	made.hashes, made.size, made.fileURL, made.handle = []string{f.SHA256}, f.Size, f.URL, handle
-	made.complete, made.finished = true, true
+	made.complete = true
+	s.finish(made)
 	for _, sent := range c.Files {
 		if sent.Field == "thumb" {
 			made.thumbnails, made.preferred = []string{"https://scontent.example.com/" + sent.SHA256[:16] + ".jpg"}, 1
