@@ -123,7 +123,7 @@ func TestSecretsAppearNowhere(t *testing.T) {
 			} else {
 				note(r.Path + "?" + r.Query.Encode())
 			}
-			w.Header().Set("Www-Authenticate", say("OAuth "+echo))
+			w.Header().Set("WWW-Authenticate", say("OAuth "+echo))
 			w.WriteHeader(b.status)
 			_, _ = w.Write([]byte(say(b.body)))
 		})
