@@ -56,7 +56,7 @@ func meaningCases() []meaningCase {
 		{100, 33, social.ErrNotFound, "", ""}, {803, 0, social.ErrNotFound, "", ""}, {24, 2207006, social.ErrNotFound, "new container", ""},
 		{24, 2207008, social.ErrNotFound, "half a minute", ""}, {-2, 2207020, social.ErrNotFound, "new container", ""},
 		{100, 2018001, social.ErrNotFound, "", ""},
-		{506, 0, social.ErrDuplicate, "", ""}, {10900, 0, social.ErrDuplicate, "", "once"}, {10903, 0, social.ErrPermission, "", "seven days"}, {100, 1366051, social.ErrDuplicate, "", ""},
+		{506, 0, social.ErrDuplicate, "", ""}, {10900, 0, social.ErrDuplicate, "once", ""}, {10903, 0, social.ErrPermission, "seven days", ""}, {100, 1366051, social.ErrDuplicate, "", ""},
 		{352, 2207026, social.ErrMedia, "", ""}, {382, 0, social.ErrMedia, "", ""}, {389, 0, social.ErrMedia, "public", ""},
 		{6000, 0, social.ErrMedia, "", ""}, {6001, 0, social.ErrMedia, "again", ""}, {9004, 2207052, social.ErrMedia, "public", ""},
 		{9007, 2207027, social.ErrMedia, "FINISHED", ""}, {36000, 2207004, social.ErrMedia, "8 MiB", ""},
