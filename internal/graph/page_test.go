@@ -174,6 +174,8 @@ func TestListsWithinObjects(t *testing.T) {
 		{"empty", `{"data":[],"paging":{"cursors":{"after":"B"}}}`, 2, false},
 		{"none", `{}`, 0, false},
 		{"no limit asked", `{"data":[` + things(1, 2) + `],"paging":{"cursors":{"after":"B"}}}`, 0, false},
+		{"short, but nothing may be lost", `{"data":[` + things(1) + `],"paging":{"cursors":{"after":"B"}}}`, -1, true},
+		{"empty all the same", `{"data":[],"paging":{"cursors":{"after":"B"}}}`, -1, false},
 		{"next named", `{"data":[],"paging":{"cursors":{"after":"B"},"next":` + evil("after=B") + `}}`, 2, true},
 		{"counters only", `{"data":[],"summary":{"total_count":9}}`, 0, false},
 	} {
