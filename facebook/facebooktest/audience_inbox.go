@@ -1,18 +1,20 @@
 package facebooktest
 
 // A MessageOption is something beside the text of a message of the audience.
-type MessageOption func(*Server, *message)
+type MessageOption struct {
+	apply func(*Server, *message)
+}
 
 // WithFile adds a file: an "image", "video", "audio" or "file" at an address.
 func WithFile(kind, address string) MessageOption {
-	return func(s *Server, m *message) {
+	return MessageOption{func(s *Server, m *message) {
 		m.attachments = append(m.attachments, &attachment{id: s.graph.NewID(), kind: kind, url: address})
-	}
+	}}
 }
 
 // InReplyTo makes it an answer to a message of the conversation.
 func InReplyTo(mid string) MessageOption {
-	return func(s *Server, m *message) { m.replyTo = mustFind[*message](s, mid) }
+	return MessageOption{func(s *Server, m *message) { m.replyTo = mustFind[*message](s, mid) }}
 }
 
 // Message makes a person write to a page, and returns the id of the message. It is "" if the page has
@@ -25,7 +27,7 @@ func (s *Server) Message(person, page, text string, more ...MessageOption) strin
 	}
 	m := &message{from: actor{person: who}, text: text, thread: s.openThread(w, who)}
 	for _, option := range more {
-		option(s, m)
+		option.apply(s, m)
 	}
 	s.deliverMessage(m)
 	return m.id

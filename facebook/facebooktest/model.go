@@ -226,6 +226,11 @@ type story struct {
 	created time.Time
 }
 
+// isStory reports whether the post is a story.
+func (p *post) isStory() bool {
+	return slices.ContainsFunc(p.wall.stories, func(st *story) bool { return st.post == p })
+}
+
 func (st *story) mediaID() string {
 	if st.photo != nil {
 		return st.photo.id

@@ -29,7 +29,7 @@ func (s *Server) updatePost(c *call, p *post) (any, error) {
 		return nil, graphtest.Coded(10, "Application does not have permission for this action")
 	}
 	draft := *p
-	for _, step := range []func(*call, *post) error{s.editText, s.editPhotos, s.editState, s.editTime} {
+	for _, step := range []func(*call, *post) error{s.editText, s.editState, s.editTime, s.editPhotos} {
 		if err := step(c, &draft); err != nil {
 			return nil, err
 		}

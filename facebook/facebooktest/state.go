@@ -24,9 +24,9 @@ type Post struct {
 	Place       string
 	Tags        []string
 	Targeting   map[string]any
-	Photos      []string // ids
-	Video       string   // id
-	Story       bool
+	Photos      []string       // ids
+	Video       string         // id
+	Story       bool           // a photo or video story, which lists leave out
 	Reactions   map[string]int // by kind
 	Comments    int            // of all levels
 	Shares      int
@@ -36,7 +36,7 @@ func (s *Server) postView(p *post) Post {
 	out := Post{
 		ID: p.id, Page: p.wall.id, Author: p.author.name(), ByPage: p.author.page == p.wall, Message: p.message, Link: p.link, Created: p.created,
 		Published: p.published, PublishAt: p.publishAt, Unpublished: p.unpublished, Hidden: p.hidden, Pinned: p.pinned, Backdated: p.backdated,
-		Place: p.place, Tags: slices.Clone(p.tags), Targeting: p.targeting, Story: p.inline, Reactions: map[string]int{}, Comments: len(p.comments),
+		Place: p.place, Tags: slices.Clone(p.tags), Targeting: p.targeting, Story: p.isStory(), Reactions: map[string]int{}, Comments: len(p.comments),
 		Shares: len(p.shares),
 	}
 	if p.app != nil {

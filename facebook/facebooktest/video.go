@@ -36,6 +36,7 @@ type video struct {
 	category    string
 	tags        []string
 	embeddable  bool
+	noStory     bool // it gets no post in the feed
 	finished    bool // its upload was finished by a call
 	complete    bool // all bytes are here
 	processing  time.Time
@@ -117,7 +118,7 @@ func (s *Server) advance(v *video, now time.Time) {
 		return // its post exists since the finish
 	}
 	p := v.draft
-	p.message, p.video = v.description, v
+	p.message, p.video, p.inline = v.description, v, v.noStory
 	if p.message == "" {
 		p.message = v.title
 	}
@@ -184,9 +185,12 @@ func (s *Server) videoFields() graphtest.Fields {
 			if v.post == nil {
 				return nil
 			}
+			if s.opts.Traps.FullPostIDs {
+				return v.post.id
+			}
 			return v.post.key()
 		}),
-		"permalink_url":    get(func(v *video) any { return "/" + v.permalink()[len("https://www.facebook.com/"):] }),
+		"permalink_url":    get(func(v *video) any { return "/" + v.permalink()[len("https://www.facebook.com/"):] + "/" }),
 		"length":           get(func(v *video) any { return v.duration }),
 		"views":            get(func(v *video) any { return s.total(v.page, v.id, "total_video_views") }),
 		"post_views":       get(func(v *video) any { return s.total(v.page, v.id, "total_video_views") }),

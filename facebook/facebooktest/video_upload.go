@@ -166,7 +166,8 @@ func (s *Server) wholeVideo(c *call, w *page) (any, error) {
 		return nil, err
 	}
 	made := s.newVideo(w, plainVideo, c.App())
-	made.title, made.description, made.draft, made.category, made.tags, made.embeddable = v.title, v.description, v.draft, v.category, v.tags, v.embeddable
+	made.title, made.description, made.draft, made.category, made.tags = v.title, v.description, v.draft, v.category, v.tags
+	made.embeddable, made.noStory = v.embeddable, v.noStory
 	made.hashes, made.size, made.fileURL, made.handle = []string{f.SHA256}, f.Size, f.URL, handle
 	made.complete = true
 	s.finish(made)
@@ -193,6 +194,9 @@ func (s *Server) readVideo(c *call, v *video) error {
 		return err
 	}
 	if v.embeddable, err = c.Params.Bool("embeddable", true); err != nil {
+		return err
+	}
+	if v.noStory, err = c.Params.Bool("no_story", false); err != nil {
 		return err
 	}
 	if v.tags, err = c.Params.Texts("content_tags"); err != nil {
