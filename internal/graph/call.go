@@ -90,11 +90,13 @@ func (c *Client) once(ctx context.Context, via *rest.Client, w *rest.Request, ou
 		into = raw
 	}
 	a, err := via.Do(ctx, w, into)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, c.sign(err)
-	}
-	if plain {
+	case plain:
 		message = *raw
+	case len(message) == 0 && w.Gone: // it was gone already, by an attempt whose answer was lost
+		return a, nil
 	}
 	if wire := readError(message); wire != nil {
 		return nil, c.inside(w, a, wire)

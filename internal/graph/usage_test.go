@@ -137,6 +137,22 @@ func TestRefusalWithoutHeaders(t *testing.T) {
 	}
 }
 
+func TestRefusalWithHeaders(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		u := &usage{body: failure(80001, 0)}
+		u.status.Store(400)
+		u.business.Store(`{"1001":[{"type":"pages","call_count":100,"estimated_time_to_regain_access":19}]}`)
+		c, _ := u.client(t, graph.Budgets{App: "55", Account: "1001", UseCase: graph.UsePages})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := c.Do(ctx, get(), nil)
+		require.ErrorIs(t, err, social.ErrRateLimited)
+		assert.InDelta(t, (19 * time.Minute).Seconds(), socialError(t, err).RetryAfter.Seconds(), 2, "the header knows better")
+		assert.Equal(t, int64(1), u.asked.Load())
+	})
+}
+
 func TestBudgetNames(t *testing.T) {
 	t.Parallel()
 	u := &usage{}
