@@ -45,11 +45,8 @@ func (p *position) advance(to int64) {
 
 // note remembers an event that was dealt with; late ones too if they may be given again.
 func (p *position) note(d dealt, late bool) {
-	again := slices.IndexFunc(p.done, func(o dealt) bool { return o.key == d.key })
 	switch {
-	case again >= 0: // lists and pushes may differ about the time
-		p.done[again].at = max(p.done[again].at, d.at)
-	case slices.Contains(p.late, d.key):
+	case p.has(d.key):
 	case d.at >= p.base:
 		p.done = append(p.done, d)
 		if len(p.done) > maxDone {

@@ -223,6 +223,14 @@ func (h *heard) add(e *social.Event, err error) {
 // cursor is that of the last event.
 func (h *heard) cursor() string { return h.cursors[len(h.cursors)-1] }
 
+// cursorOr is cursor, or another if there was no event.
+func (h *heard) cursorOr(other string) string {
+	if len(h.cursors) == 0 {
+		return other
+	}
+	return h.cursor()
+}
+
 // catchUp listens once.
 func (w *world) catchUp(after string, kinds ...social.EventKind) *heard {
 	w.t.Helper()

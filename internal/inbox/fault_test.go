@@ -47,6 +47,75 @@ func TestFailingSourceDoesNotStopOthers(t *testing.T) {
 	})
 }
 
+// TestPausesBeginAnew after a success, and sources that were parted by a failure are read together again.
+func TestPausesBeginAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "a", "b")
+		w.lists[0].fail = fails(social.ErrUnavailable)
+		_, stop := w.listen(&social.ListenQuery{After: social.FromStart})
+		pass(time.Hour)
+		w.lists[0].fail = nil
+		pass(20 * time.Minute)
+		last := func(l *list) time.Time { return l.reads[len(l.reads)-1] }
+		assert.Equal(t, last(w.lists[1]), last(w.lists[0]))
+		once := fails(social.ErrUnavailable)
+		w.lists[0].fail = func() error {
+			w.lists[0].fail = nil
+			return once()
+		}
+		pass(3 * time.Minute)
+		stop()
+		reads := w.lists[0].reads
+		shortest := time.Hour
+		for i := len(reads) - 3; i < len(reads); i++ {
+			shortest = min(shortest, reads[i].Sub(reads[i-1]))
+		}
+		assert.LessOrEqual(t, shortest, time.Second)
+	})
+}
+
+// TestRetryAfterOfOneSource holds also when others are read.
+func TestRetryAfterOfOneSource(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "a", "b")
+		w.conf = func(c *inbox.Config) { c.Sources[1].Every = 20 * time.Second }
+		w.lists[0].fail = func() error { return &social.Error{Kind: social.ErrRateLimited, RetryAfter: 65 * time.Second} }
+		_, stop := w.listen(&social.ListenQuery{After: social.FromStart})
+		pass(time.Hour)
+		stop()
+		reads := w.lists[0].reads
+		require.Greater(t, len(reads), 10)
+		for i := range reads[1:] {
+			assert.GreaterOrEqual(t, reads[i+1].Sub(reads[i]), 65*time.Second)
+		}
+	})
+}
+
+// TestClockThatFails later on is a passing fault.
+func TestClockThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "a")
+		var fault error
+		w.conf = func(c *inbox.Config) {
+			c.Now = func(context.Context) (time.Time, error) { return time.Now(), fault }
+		}
+		h, stop := w.listen(nil)
+		pass(time.Second)
+		w.lists[0].happens("e1", 0)
+		pass(3 * time.Minute)
+		fault = social.ErrInvalid
+		pass(10 * time.Minute)
+		w.lists[0].happens("e2", 0)
+		fault = nil
+		pass(10 * time.Minute)
+		assert.Equal(t, ids("e", 1, 2), h.ids)
+		fault = social.ErrAuth
+		pass(10 * time.Minute)
+		stop()
+		require.ErrorIs(t, h.err, social.ErrAuth)
+	})
+}
+
 func TestRetryAfterIsHonoured(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, "a")

@@ -88,8 +88,10 @@ func TestGapThatTheSourceFinds(t *testing.T) {
 		assert.Len(t, social.Problems(h.err), 2, "both are told")
 		w.lists[0].after = func() error { return errors.Join(bound(), social.ErrUnavailable) }
 		w.lists[1].after = func() error { return &inbox.GapError{Until: x.at.Add(-48 * time.Hour)} }
-		require.ErrorAs(t, w.catchUp(cursor).err, &gap)
-		assert.Equal(t, "a", gap.Source, "what is from before the cursor is none")
+		h = w.catchUp(cursor)
+		require.ErrorAs(t, h.err, &gap)
+		assert.Equal(t, "a", gap.Source)
+		assert.Len(t, social.Problems(h.err), 1, "what is from before the cursor is none")
 	})
 }
 

@@ -35,9 +35,6 @@ func (l *listening) loop(ctx context.Context) error {
 			return ctx.Err()
 		case <-timer.C:
 		case <-l.more():
-			if err := l.work(ctx); err != nil { // what is read may be older
-				return err
-			}
 			if err := l.takeNext(ctx); err != nil {
 				return err
 			}

@@ -27,7 +27,7 @@ func (l *listening) pass(ctx context.Context, looks []look) error {
 			}
 			continue
 		}
-		l.succeeded(k)
+		l.succeeded(k.source)
 		b.add(k, items, gap)
 	}
 	done := time.Now()
@@ -158,13 +158,12 @@ func (l *listening) readAll() time.Time {
 }
 
 // succeeded notes that a source could be read.
-func (l *listening) succeeded(k look) {
-	s := k.source
+func (l *listening) succeeded(s *source) {
 	if s.refused {
 		s.refused = false
 		l.cfg.log().Info("listening: a source can be read again", l.attrs(s)...)
 	}
-	s.read, l.read = s.read || k.whole, true
+	s.read, l.read = true, true
 }
 
 // byName is the source of that name, nil if none is read.

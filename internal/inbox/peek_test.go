@@ -75,11 +75,14 @@ func TestPushesMakePeeksNeedless(t *testing.T) {
 		peeks := len(w.lists[0].peeks)
 		pass(3 * time.Hour)
 		assert.Len(t, w.lists[0].peeks, peeks)
-		assert.InDelta(t, 2, len(w.lists[0].reads), 1)
+		reads := len(w.lists[0].reads)
+		assert.InDelta(t, 2, reads, 1)
 		w.lists[0].happens("e2", 0)
 		w.pushes(inbox.Pushed{Source: "a"})
-		pass(time.Second)
-		assert.Len(t, w.lists[0].peeks, peeks+1, "a nudge is a quick look")
+		pass(10 * time.Second)
+		if len(w.lists[0].reads) == reads { // else one was about to come
+			assert.Len(t, w.lists[0].peeks, peeks+1, "a nudge is a quick look")
+		}
 		stop()
 		assert.Equal(t, ids("e", 1, 2), h.ids)
 	})

@@ -110,6 +110,10 @@ func TestPushIsKept(t *testing.T) {
 		pass(time.Minute)
 		stop()
 		assert.Equal(t, 1, w.queue.Len(), "it was to be tried again")
+		after = w.catchUp(after).cursorOr(after)
+		assert.Equal(t, 1, w.queue.Len(), "a job leaves it to the next, too")
+		w.asked[len(w.asked)-1].fail = nil
+		assert.Equal(t, []string{"l6"}, w.caughtUp(after))
 	})
 }
 

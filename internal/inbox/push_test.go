@@ -135,6 +135,83 @@ func TestLostPushIsFound(t *testing.T) {
 	})
 }
 
+// TestPushThatIsSlow is none that is lost.
+func TestPushThatIsSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		_, stop := w.listen(nil)
+		pass(2 * time.Second)
+		w.pushes(w.lists[0].happens("e1", 0).pushed())
+		pass(10 * time.Minute)
+		for n := range 100 { // all the time something has just happened
+			w.lists[0].happens(ids("e", n, n)[0], 0)
+			pass(10 * time.Second)
+			w.pushes(w.lists[0].things[len(w.lists[0].things)-1].pushed())
+		}
+		reads := len(w.lists[0].reads)
+		pass(time.Hour)
+		stop()
+		assert.LessOrEqual(t, len(w.lists[0].reads)-reads, 4)
+	})
+}
+
+// TestPushesWhileReadsAreDue: a consumer that is slower than reads are rare gets pushes, too.
+func TestPushesWhileReadsAreDue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		w.conf = func(*inbox.Config) {}
+		n := 0
+		var got []string
+		w.lists[0].happens("first", 0)
+		for e, err := range inbox.Listen(t.Context(), w.config(), &social.ListenQuery{After: social.FromStart}) {
+			require.NoError(t, err)
+			got = append(got, e.ID)
+			if e.ID == "pushed" || len(got) > 20 {
+				break
+			}
+			n++
+			w.lists[0].happens(ids("e", n, n)[0], 0)
+			pass(5 * time.Minute)
+			if n == 5 {
+				w.pushes(w.lists[0].happens("pushed", time.Hour).pushed())
+			}
+		}
+		assert.Len(t, got, 6)
+	})
+}
+
+// TestPushFromTheFuture does not make cursors pass over what happens until then.
+func TestPushFromTheFuture(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		h, stop := w.listen(&social.ListenQuery{Kinds: []social.EventKind{social.EventReaction}})
+		pass(2 * time.Second)
+		w.pushes(inbox.Pushed{Event: (&thing{id: "like", kind: social.EventReaction, at: time.Now().Add(time.Hour)}).event()})
+		pass(time.Second)
+		stop()
+		w.lists[0].happens("e1", 0)
+		pass(time.Minute)
+		assert.Equal(t, []string{"e1"}, w.caughtUp(h.cursor()))
+	})
+}
+
+// TestManyPushesOfASourceThatFails do not have it read before its time.
+func TestManyPushesOfASourceThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		h, stop := w.listen(nil)
+		pass(2 * time.Second)
+		w.lists[0].fail = func() error { return &social.Error{Kind: social.ErrRateLimited, RetryAfter: time.Hour} }
+		for _, id := range ids("e", 1, 100) {
+			w.pushes(w.lists[0].happens(id, 0).pushed(), inbox.Pushed{Source: "a"})
+			pass(5 * time.Second)
+		}
+		stop()
+		assert.Equal(t, ids("e", 1, 100), h.ids)
+		assert.Len(t, w.lists[0].reads, 1)
+	})
+}
+
 // TestNudge: a push that says only that there is something.
 func TestNudge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -238,10 +315,11 @@ type pushGap struct{ from, until time.Time }
 func TestPushGap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newPushWorld(t)
+		kept := 30 * time.Minute
 		w.conf = func(c *inbox.Config) {
 			c.Push.Kinds = []social.EventKind{social.EventComment, social.EventReaction}
 			c.Push.Gap = func(from, until time.Time) any {
-				if until.Sub(from) < 30*time.Minute {
+				if until.Sub(from) < kept {
 					return nil
 				}
 				return &pushGap{from, until}
@@ -270,6 +348,14 @@ func TestPushGap(t *testing.T) {
 		assert.Len(t, told(&social.ListenQuery{After: cursor}), 1)
 		assert.Len(t, told(&social.ListenQuery{After: cursor, Kinds: []social.EventKind{social.EventReaction}}), 1)
 		assert.Empty(t, told(&social.ListenQuery{After: cursor, Kinds: []social.EventKind{social.EventComment}}), "those can be read")
+		kept = -time.Hour
 		assert.Empty(t, told(nil))
+		assert.Empty(t, w.caughtUp(cursor), "nor a job, which does not listen in between anyway")
+		conf := w.conf
+		w.conf = func(c *inbox.Config) {
+			conf(c)
+			c.Sources[0].Kinds = nil
+		}
+		assert.Empty(t, told(&social.ListenQuery{After: cursor, Kinds: []social.EventKind{social.EventReaction}}), "all can be read")
 	})
 }

@@ -14,6 +14,7 @@ const (
 	trustFor    = 24 * time.Hour   // pushes are relied upon for so long after one
 	doubtFor    = 6 * time.Hour    // and not for so long after one was missing
 	pushLag     = 30 * time.Second // how long a push may take
+	nudgePause  = 10 * time.Second // between two reads for nudges, at most
 	refusedWait = 24 * time.Hour   // between tries of a source that the account may not read
 
 	patience     = 2 * time.Minute // what a read may take
@@ -35,7 +36,7 @@ type source struct {
 	backoff   stream.Backoff
 	patience  time.Duration
 
-	read    bool // could be read whole in this run
+	read    bool // could be read in this run
 	refused bool // by the network, and left out
 	nudged  bool // by a push, and what that spoke of may not have shown yet
 
@@ -106,11 +107,14 @@ func (s *source) soon(at time.Time) {
 func (s *source) nudge(now time.Time) {
 	s.nudged = true
 	s.again = now.Add(s.margin())
-	at := now
-	if pause := s.lastRead.Add(s.every() / 20); at.Before(pause) {
-		at = pause
+	pause := s.every() / 20
+	if s.Peek != nil {
+		pause = s.PeekEvery / 20
 	}
-	s.soon(at)
+	if rested := s.lastRead.Add(min(pause, nudgePause)); now.Before(rested) {
+		now = rested
+	}
+	s.soon(now)
 }
 
 // relieve has it read when the cursor is about to run out of room for what was pushed.
