@@ -69,7 +69,7 @@ func (l *hearing) pushedFeed(u *WebhookUpdate) []inbox.Pushed {
 		return one(v.removed(u), "")
 	case v.Verb == "edited", v.Verb == "edit" && !v.isReaction():
 		return one(v.edited(u), "")
-	case v.Verb != "add" && !(v.Verb == "edit" && v.isReaction()) && v.Verb != "follow":
+	case v.Verb != "add" && v.Verb != "follow" && (v.Verb != "edit" || !v.isReaction()):
 		return one(v.about(other(u)), "")
 	case v.Item == "comment" && mention:
 		return one(v.comment(social.EventMention), "")
