@@ -132,12 +132,8 @@ func publishOnce(t *testing.T, n int, direct bool, draft func(int) *social.Draft
 	wg.Wait()
 	hit := hits()
 
-	stands := map[string]string{} // text by id of what people see, or will
-	for _, p := range w.srv.Posts(w.page) {
-		if p.Published || !p.PublishAt.IsZero() {
-			stands[p.ID] = p.Message
-		}
-	}
+	w.srv.Faults().Clear()
+	stands, names := w.stands(c)
 	published, uncertain, failed := 0, 0, 0
 	claimed := map[string]bool{}
 	for i := range n {
@@ -145,6 +141,9 @@ func publishOnce(t *testing.T, n int, direct bool, draft func(int) *social.Draft
 		case errs[i] == nil:
 			published++
 			id := posts[i].Ref.ID
+			if other, ok := names[id]; ok {
+				id = other
+			}
 			require.False(t, claimed[id], "post %s was returned twice", id)
 			claimed[id] = true
 			text, ok := stands[id]
@@ -165,4 +164,35 @@ func publishOnce(t *testing.T, n int, direct bool, draft func(int) *social.Draft
 	assert.GreaterOrEqual(t, len(stands), published, "no loss")
 	assert.LessOrEqual(t, len(stands), published+uncertain, "no duplicate")
 	assert.GreaterOrEqual(t, published, n*98/100)
+}
+
+// stands lists what people see, or will: the text by the ID. Names are the IDs of videos and of stories' media, which
+// stand for the post that shows them.
+func (w *world) stands(c *facebook.Client) (stands, names map[string]string) {
+	stands, names = map[string]string{}, map[string]string{}
+	for _, v := range w.srv.Videos(w.page) {
+		if v.Kind == "story" || !v.Finished {
+			continue
+		}
+		stands[v.ID] = v.Description
+		if v.Post != "" {
+			names[v.Post] = v.ID
+		}
+	}
+	for _, p := range w.srv.Posts(w.page) {
+		if (p.Published || !p.PublishAt.IsZero()) && p.Video == "" && !p.Story {
+			stands[p.ID] = p.Message
+		}
+	}
+	for _, p := range w.srv.Photos(w.page) {
+		if p.Published && p.Post == "" {
+			stands[p.ID] = p.Caption
+		}
+	}
+	for s, err := range c.Stories(w.t.Context(), nil) {
+		require.NoError(w.t, err)
+		stands[string(s.PostID)] = ""
+		names[string(s.MediaID)] = string(s.PostID)
+	}
+	return stands, names
 }

@@ -84,17 +84,25 @@ func (p *VideoParams) granularity() Granularity {
 func videoFields() []graph.Field {
 	return []graph.Field{
 		"id", "title", "description", "permalink_url", "post_id", "created_time", "updated_time", "length", "published",
-		"scheduled_publish_time", "picture", "source", "views", "post_views", "live_status", "embeddable", "status",
+		"scheduled_publish_time", "picture", "source", "views", "post_views", "embeddable", "status",
 	}
 }
 
 // Video reads a video or reel. See https://developers.facebook.com/docs/graph-api/reference/video/.
 func (c *Client) Video(ctx context.Context, id ID) (*Video, error) { return c.readVideo(ctx, id, false) }
 
-func (c *Client) readVideo(ctx context.Context, id ID, fresh bool) (*Video, error) {
+func (c *Client) readVideo(ctx context.Context, id ID, fresh bool, fields ...graph.Field) (*Video, error) {
+	if len(fields) == 0 {
+		fields = videoFields()
+	}
 	return ask[Video](ctx, c, &graph.Request{
-		Op: "videos.get", Path: rest.Path(string(id)), Fields: graph.Fields(videoFields()...), Fresh: fresh,
+		Op: "videos.get", Path: rest.Path(string(id)), Fields: graph.Fields(fields...), Fresh: fresh,
 	})
+}
+
+// stateFields is what tells whether a video is out.
+func stateFields() []graph.Field {
+	return []graph.Field{"id", "status", "published", "scheduled_publish_time", "post_id", "permalink_url", "description", "title", "created_time", "picture"}
 }
 
 // Videos iterates over the videos that the Page uploaded, newest first.

@@ -119,18 +119,8 @@ func (c *Client) uploadVideo(ctx context.Context, a *videoAttempt, m *social.Med
 // post; all the same it is looked for first.
 func (c *Client) finishOnce(ctx context.Context, a *videoAttempt, since time.Time) error {
 	_, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[ID]{
-		Twin: "video\x00" + string(a.ID), ID: func(id ID) string { return string(id) }, Sent: a.Sent,
-		Send: func(ctx context.Context) (ID, error) {
-			again := a.Sent
-			err := c.finishVideo(ctx, a)
-			if again && err != nil && !errors.Is(err, social.ErrUncertain) {
-				if done, lookup := c.isOut(ctx, a, since); done && lookup == nil {
-					err = nil // the refusal is about the earlier call's success
-				}
-			}
-			a.Sent = a.Sent || errors.Is(err, social.ErrUncertain)
-			return a.ID, err
-		},
+		Twin: "video\x00" + string(a.ID), ID: func(id ID) string { return string(id) }, Keyed: true, Sent: a.Sent,
+		Send: func(ctx context.Context) (ID, error) { return a.ID, c.finishVideo(ctx, a) },
 		Find: func(ctx context.Context, _ func(string) bool) (ID, bool, error) {
 			done, err := c.isOut(ctx, a, since)
 			return a.ID, done, err
@@ -200,7 +190,7 @@ func (c *Client) isOut(ctx context.Context, a *videoAttempt, since time.Time) (b
 			return s != nil, err
 		}
 	}
-	v, err := c.readVideo(ctx, a.ID, true)
+	v, err := c.readVideo(ctx, a.ID, true, stateFields()...)
 	if err != nil {
 		return false, err
 	}

@@ -170,10 +170,19 @@ func (x *exchange) judge(resp *http.Response, err error) *failed {
 	if resp.StatusCode < 300 || x.accepts(resp.StatusCode) {
 		return nil
 	}
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // the status says enough if this fails
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	_ = resp.Body.Close()
+	if err != nil && !saysEnough(resp.StatusCode) {
+		return x.judgeError(err)
+	}
 	x.answer.Body = x.redact(body)
 	return &failed{phase: Answered, err: x.classify()}
+}
+
+// saysEnough reports a status that tells what happened even if the body that explains it was cut off. Of the others
+// the body may be what matters: some networks answer 400 to what they have done.
+func saysEnough(status int) bool {
+	return status == http.StatusUnauthorized || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
 }
 
 // accepts reports a status that the request takes for an answer although it is no success.
