@@ -182,7 +182,12 @@ func (x *exchange) judge(resp *http.Response, err error) *failed {
 // saysEnough reports a status that tells what happened even if the body that explains it was cut off. Of the others
 // the body may be what matters: some networks answer 400 to what they have done.
 func saysEnough(status int) bool {
-	return status == http.StatusUnauthorized || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
+	switch status {
+	case http.StatusUnauthorized, http.StatusNotFound, http.StatusGone, http.StatusTooManyRequests:
+		return true
+	default:
+		return status >= http.StatusInternalServerError
+	}
 }
 
 // accepts reports a status that the request takes for an answer although it is no success.
