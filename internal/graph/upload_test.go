@@ -77,6 +77,34 @@ func (v *vault) take(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, `{"success":true,"message":"Upload successful."}`)
 }
 
+// tries are the offsets of the attempts so far.
+func (v *vault) tries() []string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return append([]string{}, v.offsets...)
+}
+
+// head is the header of the first attempt.
+func (v *vault) head() http.Header {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.headers[0]
+}
+
+// bytes is what has arrived.
+func (v *vault) bytes() []byte {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return bytes.Clone(v.got)
+}
+
+// will sets what has arrived, and what happens next.
+func (v *vault) will(got []byte, cuts []int, refuse ...string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.got, v.cuts, v.refuse = got, cuts, refuse
+}
+
 func (v *vault) client(t *testing.T) *graph.Client {
 	t.Helper()
 	s := &server{Server: v.Server}
@@ -102,60 +130,60 @@ func TestUpload(t *testing.T) {
 	m := social.MediaBytes("film.mp4", data)
 	m.Progress = func(sent, _ int64) { progress = sent }
 	require.NoError(t, c.Upload(t.Context(), v.upload(t, c, m)))
-	assert.Equal(t, data, v.got)
+	assert.Equal(t, data, v.bytes())
 	assert.Equal(t, int64(len(data)), progress)
-	h := v.headers[0]
+	h := v.head()
 	assert.Equal(t, []string{"OAuth " + fakeToken(), "0", "65536", "application/octet-stream"},
 		[]string{h.Get("Authorization"), h.Get("Offset"), h.Get("File_size"), h.Get("Content-Type")})
 
 	// Elsewhere begun, here finished.
-	v.got = data[:1000:1000]
+	v.will(data[:1000:1000], nil)
 	u := v.upload(t, c, m)
 	u.From = 1000
 	require.NoError(t, c.Upload(t.Context(), u))
-	assert.Equal(t, data, v.got)
+	assert.Equal(t, data, v.bytes())
 	u.From = int64(len(data))
-	before := len(v.offsets)
+	before := len(v.tries())
 	require.NoError(t, c.Upload(t.Context(), u))
-	assert.Len(t, v.offsets, before, "nothing is missing")
+	assert.Len(t, v.tries(), before, "nothing is missing")
 }
 
 func TestUploadGoesOnAfterBreaks(t *testing.T) {
 	t.Parallel()
 	v := newVault(t)
-	v.cuts = []int{20_000, 10_000, 0, 30_000, 5000, 1000}
+	v.will(nil, []int{20_000, 10_000, 0, 30_000, 5000, 1000})
 	c := v.client(t)
 	data := film(1 << 20)
 	require.NoError(t, c.Upload(t.Context(), v.upload(t, c, social.MediaBytes("film.mp4", data))))
-	assert.True(t, bytes.Equal(data, v.got), "each byte once")
-	assert.Equal(t, []string{"0", "20000", "30000", "30000", "60000", "65000", "66000"}, v.offsets)
+	assert.True(t, bytes.Equal(data, v.bytes()), "each byte once")
+	assert.Equal(t, []string{"0", "20000", "30000", "30000", "60000", "65000", "66000"}, v.tries())
 }
 
 func TestUploadGivesUp(t *testing.T) {
 	t.Parallel()
 	v := newVault(t)
-	v.cuts = make([]int, 50) // nothing ever arrives
+	v.will(nil, make([]int, 50)) // nothing ever arrives
 	c := v.client(t)
 	m := social.MediaBytes("film.mp4", film(1<<20))
 	err := c.Upload(t.Context(), v.upload(t, c, m))
 	require.ErrorIs(t, err, social.ErrUnavailable)
 	require.NotErrorIs(t, err, social.ErrUncertain, "an upload shows nothing to anybody")
-	assert.Len(t, v.offsets, 3)
+	assert.Len(t, v.tries(), 3)
 
 	v = newVault(t)
-	v.refuse = []string{`{"debug_info":{"retriable":false,"type":"ProcessingFailedError","message":"Request processing failed"}}`}
+	v.will(nil, nil, `{"debug_info":{"retriable":false,"type":"ProcessingFailedError","message":"Request processing failed"}}`)
 	err = c.Upload(t.Context(), v.upload(t, v.client(t), m))
 	require.Error(t, err, "another server")
 	c = v.client(t)
 	err = c.Upload(t.Context(), v.upload(t, c, m))
 	require.ErrorIs(t, err, social.ErrMedia)
-	assert.Len(t, v.offsets, 1)
+	assert.Len(t, v.tries(), 1)
 
-	v.refuse = []string{`{"debug_info":{"retriable":true,"type":"ProcessingFailedError","message":"x"}}`, `{"debug_info":{"retriable":false,"type":"PartialRequestError","message":"x"}}`}
+	v.will(nil, nil, `{"debug_info":{"retriable":true,"type":"ProcessingFailedError","message":"x"}}`, `{"debug_info":{"retriable":false,"type":"PartialRequestError","message":"x"}}`)
 	require.NoError(t, c.Upload(t.Context(), v.upload(t, c, m)))
 	alone := v.upload(t, c, m)
 	alone.Arrived = nil
-	v.refuse = []string{`{"debug_info":{"retriable":true,"type":"ProcessingFailedError","message":"x"}}`}
+	v.will(nil, nil, `{"debug_info":{"retriable":true,"type":"ProcessingFailedError","message":"x"}}`)
 	require.ErrorIs(t, c.Upload(t.Context(), alone), social.ErrUnavailable, "nobody knows where to go on")
 }
 
@@ -166,8 +194,8 @@ func TestUploadOfUnknownSize(t *testing.T) {
 	data := film(4096)
 	m := &social.Media{Name: "film.mp4", Size: -1, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
 	require.NoError(t, c.Upload(t.Context(), v.upload(t, c, m)))
-	assert.Equal(t, "4096", v.headers[0].Get("File_size"), "it is measured")
-	assert.Equal(t, data, v.got)
+	assert.Equal(t, "4096", v.head().Get("File_size"), "it is measured")
+	assert.Equal(t, data, v.bytes())
 
 	broken := errors.New("disk on fire")
 	m.Open = func() (io.ReadCloser, error) { return nil, broken }
@@ -181,8 +209,8 @@ func TestPull(t *testing.T) {
 	v := newVault(t)
 	c := v.client(t)
 	require.NoError(t, c.Pull(t.Context(), "reels.upload", v.URL+"/video-upload/v26.0/77", "https://cdn.example/film.mp4"))
-	assert.Equal(t, "https://cdn.example/film.mp4", v.headers[0].Get("File_url"))
-	assert.Empty(t, v.headers[0].Get("Offset"))
+	assert.Equal(t, "https://cdn.example/film.mp4", v.head().Get("File_url"))
+	assert.Empty(t, v.head().Get("Offset"))
 }
 
 // The token goes nowhere else, whatever an answer says.
@@ -198,7 +226,7 @@ func TestUploadAddresses(t *testing.T) {
 	for _, address := range []string{other.URL + "/video-upload/v26.0/77", "", "/video-upload/v26.0/77", "https://user@rupload.facebook.com/x", "http://%zz"} {
 		require.ErrorIs(t, send(c, address), social.ErrInvalid, address)
 	}
-	assert.Empty(t, other.offsets)
+	assert.Empty(t, other.tries())
 
 	var asked []string
 	meta, err := graph.New(&graph.Config{Network: "facebook"}, &social.Options{Retries: -1, HTTPClient: &http.Client{
