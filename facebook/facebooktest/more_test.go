@@ -3,6 +3,7 @@ package facebooktest_test
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -152,4 +153,26 @@ func TestEqualSeedsGiveEqualRuns(t *testing.T) {
 	}
 	assert.Equal(t, run(7), run(7))
 	assert.NotEqual(t, run(7), run(8))
+}
+
+func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
+	s := start(t, facebooktest.Options{})
+	h := newHook(t, s.App().Secret)
+	s.SubscribeWebhook(s.page, h.URL, "feed")
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			fan := s.CreatePerson(fmt.Sprint("Fan ", i))
+			for j := range 5 {
+				post := s.post(s.page+"/feed", "message", fmt.Sprint("Post ", i, " ", j))
+				s.React(fan, s.Comment(fan, post.id(), "Hi"), "LOVE")
+				s.get(s.page + "/feed?fields=message,comments{from,message}")
+				s.clock.Advance(time.Second)
+			}
+		})
+	}
+	group.Wait()
+	assert.Len(t, s.Posts(s.page), 40)
+	assert.Len(t, s.next(h), 120)
 }

@@ -93,6 +93,9 @@ func TestScheduledPosts(t *testing.T) {
 	assert.Empty(t, s.get(s.page+"/published_posts").list())
 	assert.Len(t, s.get(s.page+"/feed").list(), 3, "the feed holds what is not published too")
 
+	user := s.UserToken(s.Owner(s.page))
+	assert.Empty(t, s.do(user, http.MethodGet, s.page+"/feed", nil).list(), "but for the page alone")
+
 	s.ok(id, "scheduled_publish_time", s.in(2*time.Hour))
 	s.clock.Advance(time.Hour)
 	assert.Empty(t, s.get(s.page+"/published_posts").list())
