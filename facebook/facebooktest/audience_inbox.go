@@ -1,25 +1,25 @@
 package facebooktest
 
-// A MessageOption is something beside the text of a message of the audience.
-type MessageOption struct {
+// A MessageExtra is something beside the text of a message of the audience.
+type MessageExtra struct {
 	apply func(*Server, *message)
 }
 
 // WithFile adds a file: an "image", "video", "audio" or "file" at an address.
-func WithFile(kind, address string) MessageOption {
-	return MessageOption{func(s *Server, m *message) {
+func WithFile(kind, address string) MessageExtra {
+	return MessageExtra{func(s *Server, m *message) {
 		m.attachments = append(m.attachments, &attachment{id: s.graph.NewID(), kind: kind, url: address})
 	}}
 }
 
 // InReplyTo makes it an answer to a message of the conversation.
-func InReplyTo(mid string) MessageOption {
-	return MessageOption{func(s *Server, m *message) { m.replyTo = mustFind[*message](s, mid) }}
+func InReplyTo(mid string) MessageExtra {
+	return MessageExtra{func(s *Server, m *message) { m.replyTo = mustFind[*message](s, mid) }}
 }
 
 // Message makes a person write to a page, and returns the id of the message. It is "" if the page has
 // blocked the person from messages.
-func (s *Server) Message(person, page, text string, more ...MessageOption) string {
+func (s *Server) Message(person, page, text string, more ...MessageExtra) string {
 	defer s.lock()()
 	w, who := s.mustPage(page), s.mustPerson(person)
 	if w.banned[who] || (actor{person: who}).blockedBy(w) {
