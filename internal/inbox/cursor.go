@@ -115,14 +115,15 @@ func (b *bookmark) bare() bool { return len(b.sources) == 0 && len(b.pushed) == 
 func prefix(network string) string { return network + "1:" }
 
 func (b *bookmark) encode(network string) string {
+	at := max(b.at, 1)
 	out := make([]byte, 0, 128)
 	out = append(out, prefix(network)...)
-	out = strconv.AppendInt(out, max(b.at, 1), 36)
+	out = strconv.AppendInt(out, at, 36)
 	for _, k := range b.pushed {
 		out = k.append(append(out, '~'))
 	}
 	for _, m := range b.sources {
-		if m.base == b.at && len(m.done) == 0 && len(m.late) == 0 {
+		if m.base == at && len(m.done) == 0 && len(m.late) == 0 {
 			continue
 		}
 		out = append(append(append(out, ';'), m.name...), '=')

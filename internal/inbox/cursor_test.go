@@ -76,7 +76,7 @@ func TestCursorIsShort(t *testing.T) {
 		w.lists[0].happens("e5", 0)
 		h := w.catchUp(social.FromStart)
 		t.Log(h.cursors[0], h.cursor())
-		assert.Less(t, len(h.cursors[0]), 50)
+		assert.Less(t, len(h.cursors[0]), 150)
 		assert.Less(t, len(h.cursor()), 150)
 	})
 }
@@ -134,4 +134,38 @@ func TestIDsAreComparedAsNetworksCount(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestCursorFromTheStart: what could not be read yet is still read from the start, however old the first event is.
+func TestCursorFromTheStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "a", "b")
+		w.conf = func(c *inbox.Config) { c.Sources[1].Depth = 48 * time.Hour }
+		w.lists[0].happens("e1", 0).at = time.Unix(-5, 0)
+		w.lists[1].happens("e2", 0).at = time.Unix(-3, 0)
+		w.lists[1].fail = fails(social.ErrUnavailable)
+		h, stop := w.listen(&social.ListenQuery{After: social.FromStart})
+		pass(time.Minute)
+		stop()
+		w.lists[1].fail = nil
+		require.Equal(t, []string{"e1"}, h.ids)
+		assert.Equal(t, []string{"e2"}, w.caughtUp(h.cursor()))
+	})
+}
+
+// TestCursorWithinTheStart: an old event of one source does not make a gap in another, which does not go back as far.
+func TestCursorWithinTheStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "a", "b", "c")
+		w.conf = func(c *inbox.Config) { c.Sources[1].Depth, c.Sources[2].Depth = 48*time.Hour, 48*time.Hour }
+		for i := range 3 {
+			w.lists[i/2].happens(ids("e", i, i)[0], 0)
+			pass(20 * time.Hour)
+		}
+		h := w.catchUp(social.FromStart)
+		require.Equal(t, ids("e", 0, 2), h.ids)
+		for i, cursor := range h.cursors {
+			assert.Equal(t, append([]string{}, h.ids[i+1:]...), append([]string{}, w.caughtUp(cursor)...))
+		}
+	})
 }

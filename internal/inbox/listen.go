@@ -36,7 +36,8 @@ func Listen(ctx context.Context, cfg *Config, q *social.ListenQuery) iter.Seq2[*
 }
 
 // Cursor is [social.Cursorer].Cursor of what cfg describes. It reads no source, but waits for the network's clock to
-// show a time that it did not show before the call, since times do not tell what happened within one tick apart.
+// show a time that it did not show before the call, since times do not tell what happened within one tick apart, and
+// a quarter of a tick more, since clocks differ.
 func Cursor(ctx context.Context, cfg *Config) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", &social.Error{Network: cfg.Network, Op: opCursor, Err: err}
@@ -49,7 +50,7 @@ func Cursor(ctx context.Context, cfg *Config) (string, error) {
 		return "", err
 	}
 	then := cfg.nextTick(now)
-	if err := rest.Sleep(ctx, then.Sub(now)+cfg.tick()/10); err != nil {
+	if err := rest.Sleep(ctx, then.Sub(now)+cfg.tick()/4); err != nil {
 		return "", &social.Error{Network: cfg.Network, Op: opCursor, Err: err}
 	}
 	return (&bookmark{at: then.UnixMilli()}).encode(cfg.Network), nil

@@ -74,6 +74,13 @@ func (l *listening) sure(s *source, now int64) int64 {
 // deliverAll delivers what was read. The cursors move with it, of those sources that were read without a gap.
 func (l *listening) deliverAll(ctx context.Context, b *batch) error {
 	sortItems(b.items)
+	for _, s := range b.read { // there is nothing before its first
+		first := l.sure(s, b.now)
+		if i := slices.IndexFunc(b.items, func(it item) bool { return it.source == s }); i >= 0 {
+			first = min(first, b.items[i].at)
+		}
+		s.advance(first)
+	}
 	for _, it := range b.items {
 		for _, s := range b.read {
 			s.advance(min(it.at, l.sure(s, b.now)))

@@ -127,7 +127,7 @@ func (l *listening) deliverPushed(ctx context.Context, p Pushed) error {
 	}
 	it := item{event: p.Event, source: s, at: l.clock()}
 	if !p.Event.Time.IsZero() {
-		it.at = p.Event.Time.UnixMilli()
+		it.at = millis(p.Event.Time)
 	}
 	switch {
 	case s == nil && (it.at < l.floor || !l.wants(p.Event.Kind)):

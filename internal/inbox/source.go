@@ -186,7 +186,7 @@ func (s *source) collect(ctx context.Context, read Reader, since time.Time, now 
 		}
 		it := item{event: e, source: s, at: now}
 		if !e.Time.IsZero() {
-			it.at = e.Time.UnixMilli()
+			it.at = millis(e.Time)
 		}
 		if it.at >= s.base || s.Late {
 			items = append(items, it)
@@ -204,5 +204,8 @@ func (s *Source) wanted(kinds []social.EventKind) bool {
 func (s *Source) named(kinds []social.EventKind) bool {
 	return slices.ContainsFunc(s.Kinds, func(k social.EventKind) bool { return slices.Contains(kinds, k) })
 }
+
+// millis is a time in milliseconds since 1970, and after it.
+func millis(t time.Time) int64 { return max(t.UnixMilli(), 1) }
 
 func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
