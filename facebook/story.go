@@ -83,4 +83,3 @@ func (c *Client) awaitStory(ctx context.Context, a *videoAttempt) (*Post, error)
 	post.Attachments = &graph.Edge[Attachment]{Data: []*Attachment{shown}}
 	return post, nil
 }
-

@@ -89,7 +89,9 @@ func videoFields() []graph.Field {
 }
 
 // Video reads a video or reel. See https://developers.facebook.com/docs/graph-api/reference/video/.
-func (c *Client) Video(ctx context.Context, id ID) (*Video, error) { return c.readVideo(ctx, id, false) }
+func (c *Client) Video(ctx context.Context, id ID) (*Video, error) {
+	return c.readVideo(ctx, id, false)
+}
 
 func (c *Client) readVideo(ctx context.Context, id ID, fresh bool, fields ...graph.Field) (*Video, error) {
 	if len(fields) == 0 {
@@ -147,7 +149,9 @@ func (c *Client) UpdateVideo(ctx context.Context, id ID, u *VideoUpdate) error {
 }
 
 // DeleteVideo removes a video or reel, or cancels a scheduled one.
-func (c *Client) DeleteVideo(ctx context.Context, id ID) error { return c.remove(ctx, "videos.delete", id) }
+func (c *Client) DeleteVideo(ctx context.Context, id ID) error {
+	return c.remove(ctx, "videos.delete", id)
+}
 
 // post is the post that shows a video; without one, the video itself stands for it.
 func (v *Video) post(page ID) *Post {
