@@ -69,10 +69,14 @@ func (c *Client) Stories(ctx context.Context) iter.Seq2[*Media, error] {
 // Tags iterates over media of others in which the account is tagged.
 // See https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/tags.
 func (c *Client) Tags(ctx context.Context) iter.Seq2[*Media, error] {
-	return graph.List[Media](ctx, c.graph, &graph.Request{
-		Op: "tags.list", Path: c.userPath("tags"), Params: url.Values{"limit": {"50"}},
+	return graph.List[Media](ctx, c.graph, tagsRequest(c.cfg.User))
+}
+
+func tagsRequest(user ID) *graph.Request {
+	return &graph.Request{
+		Op: "tags.list", Path: rest.Path(string(user), "tags"), Params: url.Values{"limit": {"50"}},
 		Fields: graph.Fields("id", "caption", "media_type", "media_product_type", "media_url", "permalink", "timestamp", "username", "like_count", "comments_count"),
-	})
+	}
 }
 
 func (c *Client) mediaAt(ctx context.Context, op, edge string, p *MediaParams) iter.Seq2[*Media, error] {
