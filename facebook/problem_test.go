@@ -1,6 +1,7 @@
 package facebook_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -20,4 +21,14 @@ func requireProblem(t *testing.T, err error, kind error, field string) {
 		assert.Equal(t, "facebook", p.Network)
 	}
 	require.True(t, slices.Contains(fields, field), "fields %q, want %q: %v", fields, field, err)
+}
+
+// reloaded sends a Pending through JSON, as another process would get it.
+func reloaded(t *testing.T, p *social.Pending) *social.Pending {
+	t.Helper()
+	data, err := json.Marshal(p)
+	require.NoError(t, err)
+	out := new(social.Pending)
+	require.NoError(t, json.Unmarshal(data, out))
+	return out
 }
