@@ -124,17 +124,21 @@ func newHarness(t *testing.T, api instagramtest.API, opts *instagramtest.Options
 		},
 		Now:      w.srv.Now,
 		Secrets:  []string{w.token, w.secret(), w.page.UserToken},
-		Exempt:   exempt(),
+		Exempt:   exempt(api),
 		Audience: a.portable(),
 		Server:   w.server(a),
 	}
 }
 
 // exempt are the cases that Instagram makes impossible to keep.
-func exempt() map[string]string {
-	return map[string]string{
+func exempt(api instagramtest.API) map[string]string {
+	cases := map[string]string{
 		"Publisher/same-key-elsewhere": "Instagram has no idempotency keys, so only the process that published knows them",
 	}
+	if api == instagramtest.InstagramLogin {
+		cases["Timeline/deleted"] = "Instagram Login deletes nothing"
+	}
+	return cases
 }
 
 // audience are the people around the account.
@@ -142,6 +146,14 @@ type audience struct {
 	w        *world
 	mu       sync.Mutex
 	accounts map[string]string // of people, by the ID that the account knows
+	media    []string          // that mention the account
+}
+
+func (a *audience) keep(media string) social.Ref {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.media = append(a.media, media)
+	return postRef(media)
 }
 
 // person is somebody new.
@@ -174,7 +186,7 @@ func (a *audience) portable() socialtest.Audience {
 			return postRef(w.srv.Post(w.person(""), instagramtest.Post{Caption: text}))
 		},
 		Mention: func(text string) social.Ref {
-			return postRef(w.srv.Post(w.person(""), instagramtest.Post{Caption: text, Tags: []string{w.user}}))
+			return a.keep(w.srv.Post(w.person(""), instagramtest.Post{Caption: "@acme " + text, Tags: []string{w.user}}))
 		},
 		Comment: func(on social.Ref, text string) social.Ref {
 			if on.Kind == social.RefComment {
@@ -239,6 +251,11 @@ func (w *world) standing(a *audience) []*social.Post {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	for _, id := range a.media {
+		if m, ok := w.srv.FindMedia(id); ok {
+			posts = append(posts, w.comments(id, m.Comments)...)
+		}
+	}
 	for _, account := range a.accounts {
 		for _, m := range w.srv.Messages(w.user, account) {
 			if m.From == w.user {

@@ -96,11 +96,8 @@ func (l *hearing) own(e *social.Event) bool {
 // in a row is older than since.
 func (l *hearing) tags(ctx context.Context, since time.Time) iter.Seq2[*social.Event, error] {
 	return func(yield func(*social.Event, error) bool) {
-		r := tagsRequest(l.c.cfg.User)
-		r.Priority = social.PriorityPoll
-		r.Params = limitParam(pollPage)
 		old := 0
-		for m, err := range graph.List[Media](ctx, l.c.graph, r) {
+		for m, err := range l.c.tagged(ctx, social.PriorityPoll) {
 			switch {
 			case err != nil:
 				yield(nil, err)
