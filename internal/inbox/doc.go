@@ -47,7 +47,8 @@
 // The webhook's handler puts what it takes in into a [Queue], one per account; [NewPush] joins the queue to the
 // function that makes events of it. That function may ask the network for what the push only names; a fault that
 // passes makes it come again later. See [Pushed] for what it may say: an event; that a source should be read again,
-// since the push says less than there is; both. What is pushed never moves a cursor past what only reading shows.
+// since the push says less than there is; both. What has come by the time that it is dealt with is delivered in the
+// order of time, behind what is due to be read. It never moves a cursor past what only reading shows.
 //
 // A source for which something was pushed within a day is read each [Source].Safety only. When a read finds what
 // should have been pushed and was not, it is read each Every again for the next six hours.
