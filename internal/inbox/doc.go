@@ -64,13 +64,16 @@
 // and what was dealt with above it: at most 64 events per source. Where there are more, some come again after a
 // restart; none is lost. Of what is late, or only pushed, the last 16 are remembered per source, and the last 32.
 // A cursor is some 100 bytes while little happens, about 1 KiB per source at most. Sources which a cursor does not
-// know, since they were not read or did not exist, begin at the event that it belongs to.
+// know, since they were not read or did not exist, begin at the event that it belongs to, with all that happened in
+// the same tick. What two sources have may come again after a restart if one of them lags behind.
 //
 // With Optional, a source that the account may not read is left out with a warning, tried again once a day, and
 // begins where it was left, unless its kinds are asked for by name.
 //
 // A failing source does not stop the others. [social.ErrAuth], [social.ErrPermission] and an allowance without a
 // known end are final; so are [social.ErrInvalid], [social.ErrNotFound] and [errors.ErrUnsupported] from a source
-// that could never be read. What lies further back than Depth, or further than the source finds, is a [GapError]: it ends
-// the sequence after all that can be read was delivered, with a cursor that goes on behind it.
+// that could never be read. What lies further back than Depth, or further than the source finds, is a [GapError]: it
+// ends the sequence after all that can be read was delivered, with a cursor that goes on behind it. A cursor that is
+// older than Depth makes a gap though nothing may have happened, since it does not tell: a program that hears little
+// asks [Cursor] for a newer one once in a while.
 package inbox
