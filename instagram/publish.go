@@ -38,10 +38,10 @@ type itemState struct {
 	At     time.Time        `json:"at,omitzero"`     // when the container was made
 }
 
-// containerLife is for how long a container can be counted on.
-const containerLife = 23 * time.Hour
-
-func (s *itemState) gone(now time.Time) bool { return s.ID != "" && now.Sub(s.At) > containerLife }
+// gone reports whether a container can no longer be counted on, a little before its life ends.
+func (s *itemState) gone(now time.Time, life time.Duration) bool {
+	return s.ID != "" && life > 0 && now.Sub(s.At) > life-life/24
+}
 
 // Publish implements [social.Publisher]. When the post stands and only its first comment failed, or its comments could
 // not be closed, both the post and the error are returned.
@@ -158,7 +158,7 @@ func (c *Client) attemptOnce(ctx context.Context, a *attempt, media []*social.Me
 	if !a.Sent {
 		now := time.Now()
 		for _, s := range a.Items {
-			if s.gone(now) {
+			if s.gone(now, c.limits.ContainerLife) {
 				a.renew()
 				break
 			}
