@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/relais-go/relais/instagram"
 	"github.com/relais-go/relais/instagram/instagramtest"
 	"github.com/relais-go/relais/social"
 )
@@ -19,7 +18,7 @@ func TestBusinessDiscovery(t *testing.T) {
 	w, _ := inAugust(t)
 	rival := w.srv.CreateAccount("rival", &instagramtest.Profile{Name: "Rival", Biography: "Others.", Followers: 90})
 	w.srv.CreateAccount("adults", &instagramtest.Profile{AgeGated: true})
-	_, private := w.person()
+	w.person("private")
 	var want []string
 	for i := range 120 {
 		want = append([]string{w.srv.Post(rival, instagramtest.Post{Caption: fmt.Sprintf("Rival %d", i)})}, want...)
@@ -46,15 +45,15 @@ func TestBusinessDiscovery(t *testing.T) {
 	}
 	assert.Equal(t, want, got, "newest first, over all pages")
 
-	for _, handle := range []string{"adults", private, "nobody", "no such name"} {
+	for _, handle := range []string{"adults", "private", "nobody", "no such name"} {
 		_, err := c.FindAccount(t.Context(), handle)
 		require.ErrorIs(t, err, social.ErrNotFound, handle)
 	}
 	_, err = c.FindAccount(t.Context(), " @")
 	requireField(t, err, social.ErrInvalid, "username")
-	_, err = w.login().FindAccount(t.Context(), "rival")
+	_, err = w.as(il).client().FindAccount(t.Context(), "rival")
 	requireField(t, err, errors.ErrUnsupported, "BusinessDiscovery")
-	for _, err := range w.login().DiscoveredMedia(t.Context(), "rival") {
+	for _, err := range w.as(il).client().DiscoveredMedia(t.Context(), "rival") {
 		require.ErrorIs(t, err, errors.ErrUnsupported)
 	}
 }
@@ -62,7 +61,7 @@ func TestBusinessDiscovery(t *testing.T) {
 func TestHashtagSearch(t *testing.T) {
 	t.Parallel()
 	w, clock := inAugust(t)
-	ann, _ := w.person()
+	ann := w.person("ann")
 	old := w.srv.Post(ann, instagramtest.Post{Caption: "yesterday #Sun", At: august().Add(-30 * time.Hour)})
 	fresh := w.srv.Post(ann, instagramtest.Post{Caption: "today #sun", At: august().Add(-2 * time.Hour)})
 	w.srv.Post(ann, instagramtest.Post{Caption: "rain", At: august().Add(-time.Hour)})
@@ -79,7 +78,7 @@ func TestHashtagSearch(t *testing.T) {
 	assert.Equal(t, []string{fresh}, search(&social.SearchQuery{Hashtag: "#SUN", Since: august().Add(-3 * time.Hour)}))
 	assert.Empty(t, search(&social.SearchQuery{Hashtag: "sun", Since: august().Add(-time.Hour)}))
 	assert.Empty(t, search(&social.SearchQuery{Hashtag: "sun", Until: august().Add(-3 * time.Hour)}))
-	log := w.srv.Host(instagramtest.FacebookLogin).Requests()
+	log := w.srv.Host(fl).Requests()
 	assert.Equal(t, 1, log.Count("GET /*/ig_hashtag_search"), "the ID is remembered")
 
 	tag, err := c.Hashtag(t.Context(), "sun")
@@ -111,7 +110,7 @@ func TestHashtagAllowance(t *testing.T) {
 		_, err := c.Hashtag(t.Context(), fmt.Sprintf("tag%d", i))
 		require.NoError(t, err)
 	}
-	log := w.srv.Host(instagramtest.FacebookLogin).Requests()
+	log := w.srv.Host(fl).Requests()
 	asked := log.Count("GET /*/ig_hashtag_search")
 	_, err = c.Hashtag(t.Context(), "onemore")
 	requireField(t, err, social.ErrQuota, "Hashtag")
@@ -152,21 +151,21 @@ func TestSearchRefuses(t *testing.T) {
 		for _, err := range w.client().Search(t.Context(), &test.q) {
 			requireField(t, err, test.kind, test.field)
 		}
-		assert.Zero(t, w.srv.Host(instagramtest.FacebookLogin).Requests().Total(), name)
+		assert.Zero(t, w.srv.Host(fl).Requests().Total(), name)
 	}
-	for _, err := range w.login().Search(t.Context(), &social.SearchQuery{Hashtag: "sun"}) {
+	for _, err := range w.as(il).client().Search(t.Context(), &social.SearchQuery{Hashtag: "sun"}) {
 		requireField(t, err, errors.ErrUnsupported, "Hashtag")
 	}
 	for _, seq := range []func() error{
-		func() error { _, err := w.login().Hashtag(t.Context(), "sun"); return err },
+		func() error { _, err := w.as(il).client().Hashtag(t.Context(), "sun"); return err },
 		func() error {
-			for _, err := range w.login().RecentHashtags(t.Context()) {
+			for _, err := range w.as(il).client().RecentHashtags(t.Context()) {
 				return err
 			}
 			return nil
 		},
 		func() error {
-			for _, err := range w.login().TopMedia(t.Context(), "1") {
+			for _, err := range w.as(il).client().TopMedia(t.Context(), "1") {
 				return err
 			}
 			return nil
@@ -179,10 +178,10 @@ func TestSearchRefuses(t *testing.T) {
 func TestProfile(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
-	for name, c := range map[string]*instagram.Client{"Facebook Login": w.client(), "Instagram Login": w.login()} {
+	for name, c := range w.clients() {
 		p, err := c.Profile(t.Context())
 		require.NoError(t, err, name)
-		assert.Equal(t, w.acme, p.Account.Ref.ID, name)
+		assert.Equal(t, w.user, p.Account.Ref.ID, name)
 		assert.Equal(t, "acme", p.Account.Handle)
 		assert.Equal(t, "We make things.", p.Account.Bio)
 		assert.Equal(t, "https://acme.example/", p.Website)

@@ -17,16 +17,6 @@ import (
 // insight is a number of the simulator.
 type insight = instagramtest.Insight
 
-// august is a time in summer at which the simulator's days end where those in California do.
-func august() time.Time { return time.Date(2026, 8, 20, 12, 0, 0, 0, time.UTC) }
-
-// inAugust is a world whose clock stands still.
-func inAugust(t *testing.T) (*world, *instagramtest.ManualClock) {
-	t.Helper()
-	clock := instagramtest.NewManualClock(august())
-	return newWorld(t, &instagramtest.Options{Clock: clock.Now, Processing: instagramtest.Processing{Polls: -1}}), clock
-}
-
 func by(dimension, value string) map[string]string { return map[string]string{dimension: value} }
 
 // calls are the requests for insights.
@@ -42,7 +32,7 @@ func TestAccountInsightsByGroups(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
 	now := august()
-	w.srv.AddAccountInsights(w.acme,
+	w.srv.AddAccountInsights(w.user,
 		insight{Metric: "views", Value: 70, At: now.Add(-30 * time.Hour), By: by("follow_type", "FOLLOWER")},
 		insight{Metric: "views", Value: 30, At: now.Add(-30 * time.Hour), By: by("follow_type", "NON_FOLLOWER")},
 		insight{Metric: "reach", Value: 40, At: now.Add(-30 * time.Hour)},
@@ -66,7 +56,7 @@ func TestAccountInsightsByGroups(t *testing.T) {
 	require.ErrorIs(t, got.Missing["impressions"], social.ErrInvalid)
 	assert.Len(t, got.Missing, 1)
 
-	before := len(w.calls(instagramtest.FacebookLogin))
+	before := len(w.calls(fl))
 	parts, err := c.AccountInsights(t.Context(), &instagram.InsightParams{
 		Metrics: []string{"views", "reach", "likes", "follower_count"}, Breakdowns: []string{"follow_type"}, Since: now.Add(-48 * time.Hour), Until: now,
 	})
@@ -78,7 +68,7 @@ func TestAccountInsightsByGroups(t *testing.T) {
 	assert.False(t, ok)
 	require.ErrorIs(t, parts.Missing["likes"], errors.ErrUnsupported, "known beforehand, so that the call does not fail")
 	require.ErrorIs(t, parts.Missing["follower_count"], errors.ErrUnsupported)
-	assert.Equal(t, []string{"total_value follow_type"}, w.calls(instagramtest.FacebookLogin)[before:], "one call for the group")
+	assert.Equal(t, []string{"total_value follow_type"}, w.calls(fl)[before:], "one call for the group")
 }
 
 // TestLongRanges reads more than Instagram tells at once: what can be added up is.
@@ -89,11 +79,11 @@ func TestLongRanges(t *testing.T) {
 	since := now.AddDate(0, 0, -70)
 	for i := range 70 {
 		at := since.AddDate(0, 0, i).Add(time.Hour)
-		w.srv.AddAccountInsights(w.acme,
+		w.srv.AddAccountInsights(w.user,
 			insight{Metric: "views", Value: 10, At: at, By: by("follow_type", []string{"FOLLOWER", "NON_FOLLOWER"}[i%2])},
 			insight{Metric: "reach", Value: 5, At: at}, insight{Metric: "follower_count", Value: 1, At: at})
 	}
-	w.srv.AddAccountInsights(w.acme, insight{Metric: "shares", Value: 7, At: now.Add(-time.Hour)})
+	w.srv.AddAccountInsights(w.user, insight{Metric: "shares", Value: 7, At: now.Add(-time.Hour)})
 	c := w.client()
 	got, err := c.AccountInsights(t.Context(), &instagram.InsightParams{
 		Metrics: []string{"views", "reach", "shares", "follower_count", "some_new_metric"}, Since: since, Until: now,
@@ -117,7 +107,7 @@ func TestLongRanges(t *testing.T) {
 	series, err := c.AccountInsights(t.Context(), &instagram.InsightParams{Metrics: []string{"reach"}, Type: instagram.TimeSeries, Since: since, Until: now})
 	require.NoError(t, err)
 	assert.Len(t, series.Named("reach").Values, 70)
-	for _, e := range w.srv.Host(instagramtest.FacebookLogin).Requests().Find("GET /*/*/insights") {
+	for _, e := range w.srv.Host(fl).Requests().Find("GET /*/*/insights") {
 		assert.Equal(t, http.StatusOK, e.Status, e.Query)
 	}
 }
@@ -125,12 +115,12 @@ func TestLongRanges(t *testing.T) {
 func TestDemographics(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
-	w.srv.SetDemographics(w.acme,
+	w.srv.SetDemographics(w.user,
 		instagramtest.Demographic{Metric: "follower_demographics", Country: "FR", Gender: "F", Age: "25-34", City: "Lyon", Value: 90},
 		instagramtest.Demographic{Metric: "follower_demographics", Country: "BE", Gender: "M", Age: "18-24", City: "Gent", Value: 30},
 		instagramtest.Demographic{Metric: "engaged_audience_demographics", Timeframe: "this_week", Country: "FR", Value: 200},
 	)
-	for name, c := range map[string]*instagram.Client{"Facebook Login": w.client(), "Instagram Login": w.login()} {
+	for name, c := range w.clients() {
 		got, err := c.Demographics(t.Context(), instagram.FollowerDemographics, "", "country", "gender")
 		require.NoError(t, err, name)
 		assert.Equal(t, []instagram.Demographic{
@@ -156,7 +146,7 @@ func TestOnlineFollowers(t *testing.T) {
 	got, err := c.OnlineFollowers(t.Context(), time.Time{}, time.Time{})
 	require.NoError(t, err)
 	assert.Empty(t, got)
-	w.srv.AddAccountInsights(w.acme, insight{Metric: "online_followers", Value: 120, At: august().Add(-24 * time.Hour)})
+	w.srv.AddAccountInsights(w.user, insight{Metric: "online_followers", Value: 120, At: august().Add(-24 * time.Hour)})
 	got, err = c.OnlineFollowers(t.Context(), time.Time{}, time.Time{})
 	require.NoError(t, err)
 	require.Len(t, got, 1)
@@ -166,10 +156,10 @@ func TestOnlineFollowers(t *testing.T) {
 func TestMediaInsightsByProduct(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
-	photo := w.srv.Post(w.acme, instagramtest.Post{Caption: "photo"})
-	reel := w.srv.Post(w.acme, instagramtest.Post{Product: "REELS"})
-	story := w.srv.Post(w.acme, instagramtest.Post{Product: "STORY"})
-	quiet := w.srv.Post(w.acme, instagramtest.Post{Product: "STORY"})
+	photo := w.srv.Post(w.user, instagramtest.Post{Caption: "photo"})
+	reel := w.srv.Post(w.user, instagramtest.Post{Product: "REELS"})
+	story := w.srv.Post(w.user, instagramtest.Post{Product: "STORY"})
+	quiet := w.srv.Post(w.user, instagramtest.Post{Product: "STORY"})
 	for _, id := range []string{photo, reel, story} {
 		w.srv.AddMediaInsights(id, insight{Metric: "reach", Value: 50}, insight{Metric: "views", Value: 80})
 	}
@@ -177,7 +167,7 @@ func TestMediaInsightsByProduct(t *testing.T) {
 	w.srv.AddMediaInsights(reel, insight{Metric: "ig_reels_avg_watch_time", Value: 4500}, insight{Metric: "ig_reels_video_view_total_time", Value: 360_000})
 	w.srv.AddMediaInsights(story, insight{Metric: "link_clicks", Value: 9}, insight{Metric: "navigation", Value: 3, By: by("story_navigation_action_type", "TAP_FORWARD")})
 
-	for name, c := range map[string]*instagram.Client{"Facebook Login": w.client(), "Instagram Login": w.login()} {
+	for name, c := range w.clients() {
 		for _, id := range []string{photo, reel, story} {
 			got, err := c.MediaInsights(t.Context(), instagram.ID(id), nil)
 			require.NoError(t, err, name)
@@ -198,12 +188,12 @@ func TestMediaInsightsByProduct(t *testing.T) {
 		assert.True(t, ok)
 		assert.InDelta(t, 4, v, 0)
 
-		before := w.srv.Host(instagramtest.FacebookLogin).Requests().Total() + w.srv.Host(instagramtest.InstagramLogin).Requests().Total()
+		before := w.srv.Host(fl).Requests().Total() + w.srv.Host(il).Requests().Total()
 		got, err = c.MediaInsights(t.Context(), instagram.ID(quiet), &instagram.MediaInsightParams{Product: instagram.ProductStory})
 		require.NoError(t, err, name)
 		assert.Empty(t, got.Metrics)
 		require.ErrorIs(t, got.Missing["reach"], social.ErrNotFound)
-		after := w.srv.Host(instagramtest.FacebookLogin).Requests().Total() + w.srv.Host(instagramtest.InstagramLogin).Requests().Total()
+		after := w.srv.Host(fl).Requests().Total() + w.srv.Host(il).Requests().Total()
 		assert.Equal(t, 1, after-before, "too few viewers are so for each metric")
 	}
 }
@@ -213,11 +203,11 @@ func TestMediaInsightsByProduct(t *testing.T) {
 func TestOutageIsNoMissingMetric(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
-	w.srv.AddAccountInsights(w.acme, insight{Metric: "views", Value: 70, At: august().Add(-time.Hour)})
+	w.srv.AddAccountInsights(w.user, insight{Metric: "views", Value: 70, At: august().Add(-time.Hour)})
 	c := w.client(func(o *social.Options) { o.Retries = 1 })
 	fault := instagramtest.Answer("GET /*/*/insights", instagramtest.Error{Code: 1, Message: "An unknown error has occurred.", Status: 500}, false)
 	fault.Times = instagramtest.Forever
-	w.srv.Host(instagramtest.FacebookLogin).Faults().Add(fault)
+	w.srv.Host(fl).Faults().Add(fault)
 	p := &instagram.InsightParams{Metrics: []string{"views"}, Breakdowns: []string{"follow_type"}}
 	_, err := c.AccountInsights(t.Context(), p)
 	require.ErrorIs(t, err, social.ErrUnavailable)

@@ -17,12 +17,12 @@ import (
 func TestPostMetricsByProduct(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
-	ann, _ := w.person()
-	photo := w.srv.Post(w.acme, instagramtest.Post{Caption: "photo"})
-	reel := w.srv.Post(w.acme, instagramtest.Post{Product: "REELS"})
-	story := w.srv.Post(w.acme, instagramtest.Post{Product: "STORY"})
-	quiet := w.srv.Post(w.acme, instagramtest.Post{Product: "STORY"})
-	gone := w.srv.Post(w.acme, instagramtest.Post{})
+	ann := w.person("ann")
+	photo := w.srv.Post(w.user, instagramtest.Post{Caption: "photo"})
+	reel := w.srv.Post(w.user, instagramtest.Post{Product: "REELS"})
+	story := w.srv.Post(w.user, instagramtest.Post{Product: "STORY"})
+	quiet := w.srv.Post(w.user, instagramtest.Post{Product: "STORY"})
+	gone := w.srv.Post(w.user, instagramtest.Post{})
 	w.srv.DeletePost(gone)
 	w.srv.Like(ann, photo)
 	comment := w.srv.Comment(ann, photo, "nice")
@@ -33,7 +33,7 @@ func TestPostMetricsByProduct(t *testing.T) {
 	w.srv.AddMediaInsights(reel, insight{Metric: "ig_reels_avg_watch_time", Value: 4500}, insight{Metric: "ig_reels_video_view_total_time", Value: 360_000})
 	w.srv.AddMediaInsights(story, insight{Metric: "link_clicks", Value: 9}, insight{Metric: "replies", Value: 2})
 
-	for api, c := range map[instagramtest.API]*instagram.Client{instagramtest.FacebookLogin: w.client(), instagramtest.InstagramLogin: w.login()} {
+	for api, c := range w.clients() {
 		before := w.srv.Host(api).Requests().Total()
 		reports, err := c.PostMetrics(t.Context(), postRef(photo), postRef(reel), postRef(story), postRef(quiet), postRef(gone), commentRef(comment), postRef(photo))
 		require.NoError(t, err)
@@ -53,11 +53,11 @@ func TestPostMetricsByProduct(t *testing.T) {
 		assert.InDelta(t, 360, reports[1].Metrics[social.MetricWatchTime], 1e-9, "seconds")
 		assert.InDelta(t, 80, reports[2].Metrics[social.MetricViews], 0)
 		clicks, ok := reports[2].Metrics.Get(social.MetricLinkClicks)
-		assert.Equal(t, api == instagramtest.FacebookLogin, ok, "Instagram Login does not have them")
+		assert.Equal(t, api == fl, ok, "Instagram Login does not have them")
 		assert.InDelta(t, 9*boolean(ok), clicks, 0)
 		_, ok = reports[3].Metrics.Get(social.MetricReach)
 		assert.False(t, ok, "with too few viewers it is absent, and not 0")
-		if api == instagramtest.FacebookLogin {
+		if api == fl {
 			assert.Equal(t, 2, w.srv.Host(api).Requests().Total()-before, "one batch of counters, one of insights")
 		}
 	}
@@ -74,10 +74,10 @@ func boolean(b bool) float64 {
 func TestWithdrawnMediaMetric(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
-	photo := w.srv.Post(w.acme, instagramtest.Post{})
+	photo := w.srv.Post(w.user, instagramtest.Post{})
 	w.srv.AddMediaInsights(photo, insight{Metric: "reach", Value: 50}, insight{Metric: "views", Value: 80})
 	w.withdraw("views")
-	c := w.login()
+	c := w.as(il).client()
 	reports, err := c.PostMetrics(t.Context(), postRef(photo))
 	require.NoError(t, err)
 	require.NoError(t, reports[0].Err)
@@ -95,7 +95,7 @@ func TestWithdrawnMediaMetric(t *testing.T) {
 func TestItemOfCarousel(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
-	m, _ := w.srv.FindMedia(w.srv.Post(w.acme, instagramtest.Post{Type: "CAROUSEL_ALBUM"}))
+	m, _ := w.srv.FindMedia(w.srv.Post(w.user, instagramtest.Post{Type: "CAROUSEL_ALBUM"}))
 	whole, item := postRef(m.ID), postRef(m.Children[0].ID)
 	reports, err := w.client().PostMetrics(t.Context(), item, whole)
 	require.NoError(t, err)
@@ -111,8 +111,8 @@ func TestItemOfCarousel(t *testing.T) {
 func TestInsightsWithoutPermission(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
-	photo := w.srv.Post(w.acme, instagramtest.Post{})
-	c := w.configured(instagram.Config{Login: instagram.InstagramLogin, Tokens: static(w.srv.Token(w.acme, instagram.ScopeLoginBasic))})
+	photo := w.srv.Post(w.user, instagramtest.Post{})
+	c := w.as(il).configured(instagram.Config{Tokens: static(w.srv.Token(w.user, instagram.ScopeLoginBasic))})
 	reports, err := c.PostMetrics(t.Context(), postRef(photo))
 	require.NoError(t, err)
 	require.ErrorIs(t, reports[0].Err, social.ErrPermission)
@@ -125,14 +125,14 @@ func TestAccountMetricsOverAPeriod(t *testing.T) {
 	first := time.Date(2026, 8, 10, 0, 0, 0, 0, ratelimit.Pacific())
 	for i := range 5 {
 		at := first.AddDate(0, 0, i).Add(3 * time.Hour)
-		w.srv.AddAccountInsights(w.acme,
+		w.srv.AddAccountInsights(w.user,
 			insight{Metric: "reach", Value: 10 + i, At: at}, insight{Metric: "views", Value: 20 + i, At: at},
 			insight{Metric: "follows_and_unfollows", Value: 3, At: at, By: by("follow_type", "FOLLOWER")})
 		if i < 3 {
-			w.srv.AddAccountInsights(w.acme, insight{Metric: "follows_and_unfollows", Value: 1, At: at, By: by("follow_type", "NON_FOLLOWER")})
+			w.srv.AddAccountInsights(w.user, insight{Metric: "follows_and_unfollows", Value: 1, At: at, By: by("follow_type", "NON_FOLLOWER")})
 		}
 	}
-	for name, c := range map[string]*instagram.Client{"Facebook Login": w.client(), "Instagram Login": w.login()} {
+	for name, c := range w.clients() {
 		got, err := c.AccountMetrics(t.Context(), &social.MetricsQuery{From: first, To: first.AddDate(0, 0, 5), ByDay: true})
 		require.NoError(t, err, name)
 		assert.Equal(t, social.Metrics{"reach": 60, "views": 110, "followers_won": 15, "followers_lost": 3}, got.Metrics, name)
@@ -161,12 +161,12 @@ func TestAccountMetricsOverAPeriod(t *testing.T) {
 func TestAccountTotals(t *testing.T) {
 	t.Parallel()
 	w, _ := inAugust(t)
-	w.srv.Post(w.acme, instagramtest.Post{})
-	for name, c := range map[string]*instagram.Client{"Facebook Login": w.client(), "Instagram Login": w.login()} {
+	w.srv.Post(w.user, instagramtest.Post{})
+	for name, c := range w.clients() {
 		got, err := c.AccountMetrics(t.Context(), nil)
 		require.NoError(t, err, name)
 		assert.Equal(t, social.Metrics{"followers": 500, "following": 0, "posts": 1}, got.Metrics, name)
-		assert.Equal(t, w.acme, got.Account.ID, name)
+		assert.Equal(t, w.user, got.Account.ID, name)
 		got, err = c.AccountMetrics(t.Context(), &social.MetricsQuery{Metrics: []social.Metric{social.MetricPosts, social.MetricViews}})
 		require.NoError(t, err, name)
 		assert.Equal(t, social.Metrics{"posts": 1}, got.Metrics)
