@@ -273,7 +273,7 @@ func (c *Client) address(ctx context.Context, m *social.Media, field string) (st
 	}
 	address, err := c.cfg.Host.Put(ctx, m)
 	if err != nil {
-		return "", &social.Error{Network: network, Op: "media.host", Kind: social.ErrMedia, Field: field, Message: "it could not be put onto a public address", Err: err}
+		return "", &social.Error{Network: network, Op: "media.host", Kind: social.ErrMedia, Field: field, Message: "it could not be put onto a public address: " + rest.Clip(err.Error()), Err: err}
 	}
 	return address, nil
 }
@@ -301,7 +301,7 @@ func (c *Client) publishOnce(ctx context.Context, a *attempt) (ID, error) {
 		key = a.Key + "\x00" + twin
 	}
 	id, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[ID]{
-		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: a.Sent,
+		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: a.Sent, Keyed: true, // by the container
 		Send: func(ctx context.Context) (ID, error) { return c.publishReady(ctx, a) },
 		Find: func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
 			return c.findMedia(ctx, a, taken)

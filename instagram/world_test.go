@@ -52,6 +52,12 @@ func (w *world) clients() map[instagramtest.API]*instagram.Client {
 	return map[instagramtest.API]*instagram.Client{fl: w.as(fl).client(), il: w.as(il).client()}
 }
 
+// quick is a client that does not wait long for media to be processed.
+func (w *world) quick(change ...func(*social.Options)) *instagram.Client {
+	w.t.Helper()
+	return w.configured(instagram.Config{WaitVideo: 200 * time.Millisecond}, change...)
+}
+
 // photo and film are media on a public address, a new one each time.
 func (w *world) photo() *social.Media {
 	return social.MediaURL(fmt.Sprintf("%s/%d.jpg", w.files, w.count.Add(1)), "image/jpeg")
