@@ -52,16 +52,18 @@ func TestResumeAtEachStage(t *testing.T) {
 		stage      social.Stage
 		containers int // that are made in all, for a carousel of a film by bytes and a photo
 	}{
-		"first container":  {fault(down, "POST /*/*/media"), social.StageUpload, 3},
-		"bytes":            {fault(down, "POST /ig-api-upload/**"), social.StageUpload, 3},
+		"first container": {fault(down, "POST /*/*/media"), social.StageUpload, 3},
+		"bytes":           {fault(down, "POST /ig-api-upload/**"), social.StageUpload, 3},
 		"processing": {func(*world) []instagramtest.Fault {
 			isLook := func(r *http.Request) bool { return strings.HasPrefix(r.URL.Query().Get("fields"), "id,status_code") }
 			return []instagramtest.Fault{{Kind: instagramtest.FailBefore, Where: isLook, Times: instagramtest.Forever}}
 		}, social.StageProcess, 3},
-		"quota":            {fault(instagramtest.Answer("", instagramtest.Error{Code: 9, Subcode: 2207042, Message: "Limit reached"}, false), "POST /*/*/media_publish"), social.StageCommit, 3},
-		"publishing":       {fault(down, "POST /*/*/media_publish"), social.StageConfirm, 3},
-		"answer lost":      {func(w *world) []instagramtest.Fault { return w.blind(cut) }, social.StageConfirm, 3},
-		"request lost":     {func(w *world) []instagramtest.Fault { return w.blind(instagramtest.Fault{Kind: instagramtest.CutBefore}) }, social.StageConfirm, 3},
+		"quota":       {fault(instagramtest.Answer("", instagramtest.Error{Code: 9, Subcode: 2207042, Message: "Limit reached"}, false), "POST /*/*/media_publish"), social.StageCommit, 3},
+		"publishing":  {fault(down, "POST /*/*/media_publish"), social.StageConfirm, 3},
+		"answer lost": {func(w *world) []instagramtest.Fault { return w.blind(cut) }, social.StageConfirm, 3},
+		"request lost": {func(w *world) []instagramtest.Fault {
+			return w.blind(instagramtest.Fault{Kind: instagramtest.CutBefore})
+		}, social.StageConfirm, 3},
 		"the first remark": {fault(down, "POST /*/*/comments"), social.StageComment, 3},
 	}
 	for name, test := range tests {

@@ -71,7 +71,9 @@ func (w *world) film() *social.Media {
 func (w *world) withdraw(metric string) {
 	for _, api := range []instagramtest.API{fl, il} {
 		f := instagramtest.Answer("", instagramtest.Error{Code: 100, Message: "(#100) metric[0] must be one of the following values: reach"}, false)
-		f.Times, f.Where = instagramtest.Forever, func(r *http.Request) bool { return slices.Contains(strings.Split(r.URL.Query().Get("metric"), ","), metric) }
+		f.Times, f.Where = instagramtest.Forever, func(r *http.Request) bool {
+			return slices.Contains(strings.Split(r.URL.Query().Get("metric"), ","), metric)
+		}
 		w.srv.Host(api).Faults().Add(f)
 	}
 }
