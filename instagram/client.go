@@ -33,6 +33,7 @@ type Client struct {
 	graph   *graph.Client
 	person  *graph.Client // with the token of a person; nil: it is not known
 	account cache.Value[Account]
+	tags    hashtagMemory
 	defined sync.Map // documented allowances that the limiter knows of
 }
 
