@@ -5,8 +5,6 @@ import (
 	"iter"
 	"log/slog"
 	"net/http"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/relais-go/relais/internal/graph"
@@ -55,10 +53,6 @@ type WebhookOptions struct {
 // See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
 type WebhookHandler struct {
 	http *graph.Webhook
-	o    WebhookOptions
-
-	mu     sync.Mutex
-	queues map[ID]*inbox.Queue[*WebhookUpdate]
 }
 
 // WebhookUpdate is one thing that Meta pushed: a change, in Field and Value, or something private, in Message.
@@ -67,17 +61,14 @@ type WebhookUpdate = graph.Update
 // NewWebhookHandler makes a handler. Errors: [social.ErrInvalid] with Field "Secrets" if there is none, or an empty
 // one.
 func NewWebhookHandler(o WebhookOptions) (*WebhookHandler, error) {
-	h := &WebhookHandler{o: o, queues: map[ID]*inbox.Queue[*WebhookUpdate]{}}
-	h.o.Pages = slices.Clone(o.Pages)
-	var err error
-	h.http, err = graph.NewWebhook(graph.WebhookConfig{
-		Network: network, Object: "page", Secrets: o.Secrets, VerifyToken: o.VerifyToken, Key: updateKey, Take: h.take,
-		Wait: o.Wait, MaxBody: o.MaxBody, Logger: o.Logger,
+	w, err := graph.NewWebhook(graph.WebhookConfig{
+		Network: network, Object: "page", Secrets: o.Secrets, VerifyToken: o.VerifyToken, Accounts: o.Pages, Key: updateKey,
+		Queue: o.Queue, Wait: o.Wait, MaxBody: o.MaxBody, Logger: o.Logger,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return h, nil
+	return &WebhookHandler{http: w}, nil
 }
 
 // ServeHTTP implements http.Handler.
@@ -93,36 +84,4 @@ func (h *WebhookHandler) Updates(ctx context.Context, page ID) iter.Seq[*Webhook
 }
 
 // queue keeps what came for a Page.
-func (h *WebhookHandler) queue(page ID) *inbox.Queue[*WebhookUpdate] {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	q := h.queues[page]
-	if q == nil {
-		q = inbox.NewQueue[*WebhookUpdate](h.o.Queue, h.o.Wait)
-		h.queues[page] = q
-	}
-	return q
-}
-
-// take puts updates into the queues of their Pages. What was put where there is room comes twice if there is none
-// elsewhere; a [Listener] tells it once all the same.
-func (h *WebhookHandler) take(ctx context.Context, updates []*WebhookUpdate) error {
-	var pages []ID
-	of := map[ID][]*WebhookUpdate{}
-	for _, u := range updates {
-		if h.o.Pages != nil && !slices.Contains(h.o.Pages, u.Account) {
-			continue
-		}
-		if of[u.Account] == nil {
-			pages = append(pages, u.Account)
-		}
-		of[u.Account] = append(of[u.Account], u)
-	}
-	var full error
-	for _, page := range pages {
-		if err := h.queue(page).Put(ctx, of[page]...); err != nil {
-			full = err
-		}
-	}
-	return full
-}
+func (h *WebhookHandler) queue(page ID) *inbox.Queue[*WebhookUpdate] { return h.http.Queue(page) }

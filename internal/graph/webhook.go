@@ -5,15 +5,16 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"errors"
-	"iter"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/relais-go/relais/internal/inbox"
 	"github.com/relais-go/relais/internal/webhook"
 	"github.com/relais-go/relais/social"
 )
@@ -36,19 +37,19 @@ type WebhookConfig struct {
 	// Key names what an update tells, to drop repeats; nil, or "", takes a digest of its content.
 	Key func(*Update) string
 
-	// Take puts the updates of a delivery where they wait until somebody deals with them, instead of the queue: all
-	// of them or, with an error, so that Meta brings all of them again. ctx ends with Wait. nil: the queue.
-	Take func(ctx context.Context, updates []*Update) error
+	// Accounts are those that somebody listens for: what comes for others is acknowledged and dropped. nil: all.
+	Accounts []ID
 
-	Queue   int           // updates that are kept until somebody listens; 0 means 1024
-	Wait    time.Duration // for room in the queue, before Meta is told to come again; 0 means 3 s, as Meta waits 5
+	Queue   int           // updates of each account that are kept until somebody listens; 0 means 1024
+	Wait    time.Duration // for room in a queue, before Meta is told to come again; 0 means 3 s, as Meta waits 5
 	MaxBody int64         // of a request, in bytes; 0 means 4 MiB
 	Logger  *slog.Logger  // hears of refused requests and overload; nil: silence
 }
 
 // Webhook receives what Meta pushes. A request that Meta did not sign gets 403 and leaves nothing behind. Signatures
-// are checked over the body as it came, in constant time. Updates are acknowledged once they are in the queue;
-// repeats are acknowledged and dropped. When the queue stays full Meta gets 503 and comes again, for up to 36 hours.
+// are checked over the body as it came, in constant time. Updates are acknowledged once they are in the queues of their
+// accounts; repeats are acknowledged and dropped. When a queue stays full Meta gets 503 and comes again, for up to 36
+// hours.
 //
 // It is an http.Handler, safe for concurrent use.
 // See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
@@ -57,30 +58,27 @@ type Webhook struct {
 	http    webhook.Handler
 	secrets [][]byte
 	seen    *webhook.Seen
-	queue   chan *Update
 	missed  atomic.Int64
+
+	mu     sync.Mutex // guards what follows
+	queues map[ID]*inbox.Queue[*Update]
 }
 
 // webhookMemory is how many updates are remembered to tell repeats.
 const webhookMemory = 20_000
-
-// errQueueFull is why a delivery is put off.
-var errQueueFull = errors.New("the queue is full")
 
 // NewWebhook makes a receiver. Errors: [social.ErrInvalid] with Field "Secrets" if there is none, or an empty one.
 func NewWebhook(cfg WebhookConfig) (*Webhook, error) {
 	if len(cfg.Secrets) == 0 {
 		return nil, social.Invalid(cfg.Network, "Secrets", "is empty: anybody could send events")
 	}
-	w := &Webhook{cfg: cfg, seen: webhook.NewSeen(webhookMemory)}
+	w := &Webhook{cfg: cfg, seen: webhook.NewSeen(webhookMemory), queues: map[ID]*inbox.Queue[*Update]{}}
+	w.cfg.Accounts = slices.Clone(cfg.Accounts)
 	for _, s := range cfg.Secrets {
 		if s == "" {
 			return nil, social.Invalid(cfg.Network, "Secrets", "holds an empty one: anybody could send events")
 		}
 		w.secrets = append(w.secrets, []byte(s))
-	}
-	if cfg.Queue <= 0 {
-		cfg.Queue = 1024
 	}
 	if w.cfg.Wait <= 0 {
 		w.cfg.Wait = 3 * time.Second
@@ -88,7 +86,6 @@ func NewWebhook(cfg WebhookConfig) (*Webhook, error) {
 	if w.cfg.Logger == nil {
 		w.cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	w.queue = make(chan *Update, cfg.Queue)
 	w.http = webhook.Handler{
 		Challenge: w.challenge, Verify: w.verify, Accept: w.accept, MaxBody: cfg.MaxBody,
 		Refused: func(status int, reason string) {
@@ -124,93 +121,71 @@ func (w *Webhook) challenge(q url.Values) (webhook.Answer, bool) {
 	return webhook.Answer{ContentType: "text/plain; charset=utf-8", Body: []byte(q.Get("hub.challenge"))}, true
 }
 
-// accept puts what Meta signed into the queue. What does not fit is forgotten, so that it counts as new when Meta
-// brings all of it again.
+// accept puts what Meta signed into the queues of its accounts: all of it or, with an error, so that Meta brings all of it
+// again. What was put where there is room comes twice if there is none elsewhere.
 func (w *Webhook) accept(r *http.Request, body []byte) error {
 	updates, err := ParseUpdates(body)
 	if err != nil { // Meta would bring it again for hours, and no better
 		w.cfg.Logger.Error("webhook: what Meta sent cannot be read", slog.String("network", w.cfg.Network))
 		return nil
 	}
-	if w.cfg.Take != nil {
-		return w.take(r.Context(), updates)
-	}
-	timer := time.NewTimer(w.cfg.Wait)
-	defer timer.Stop()
-	for i, u := range updates {
-		if w.cfg.Object != "" && u.Object != w.cfg.Object {
-			continue
-		}
-		key := w.key(u)
-		if !w.seen.Add(key) {
-			continue
-		}
-		select {
-		case w.queue <- u:
-			continue
-		default:
-		}
-		select {
-		case w.queue <- u:
-			continue
-		case <-timer.C:
-		case <-r.Context().Done(): // Meta has gone, and will come again
-		}
-		w.seen.Forget(key)
-		w.missed.Add(int64(len(updates) - i))
-		w.cfg.Logger.Error("webhook: no room for updates: listen faster", slog.String("network", w.cfg.Network))
-		return errQueueFull
-	}
-	return nil
-}
-
-// take hands over what is new. What comes twice at once is handed over twice: only what was taken is known.
-func (w *Webhook) take(ctx context.Context, updates []*Update) error {
-	var fresh []*Update
-	var keys []string
-	for _, u := range updates {
-		if w.cfg.Object != "" && u.Object != w.cfg.Object {
-			continue
-		}
-		if key := w.key(u); !w.seen.Has(key) {
-			fresh, keys = append(fresh, u), append(keys, key)
-		}
-	}
-	if len(fresh) == 0 {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, w.cfg.Wait)
+	fresh := w.fresh(updates)
+	ctx, cancel := context.WithTimeout(r.Context(), w.cfg.Wait)
 	defer cancel()
-	if err := w.cfg.Take(ctx, fresh); err != nil {
+	if err := w.put(ctx, fresh); err != nil {
 		w.missed.Add(int64(len(fresh)))
 		w.cfg.Logger.Error("webhook: no room for updates: listen faster", slog.String("network", w.cfg.Network), slog.Any("error", err))
 		return err
 	}
-	for _, key := range keys {
-		w.seen.Add(key)
+	for _, u := range fresh {
+		w.seen.Add(w.key(u))
 	}
 	return nil
 }
 
-// Updates iterates over what Meta pushes until ctx ends, or the consumer stops. What is in the queue then is kept
-// for the next one. Of several consumers each gets a part.
-func (w *Webhook) Updates(ctx context.Context) iter.Seq[*Update] {
-	return func(yield func(*Update) bool) {
-		for {
-			select {
-			case u := <-w.queue:
-				if !yield(u) {
-					return
-				}
-			case <-ctx.Done():
-				return
-			}
-		}
-	}
+// fresh are the updates that are listened for, and new. What is in two deliveries at once is new in both: only what was
+// put into a queue is known.
+func (w *Webhook) fresh(updates []*Update) []*Update {
+	here := map[string]bool{}
+	return slices.DeleteFunc(updates, func(u *Update) bool {
+		key := w.key(u)
+		known := here[key] || w.seen.Has(key)
+		here[key] = true
+		return known || w.cfg.Object != "" && u.Object != w.cfg.Object ||
+			w.cfg.Accounts != nil && !slices.Contains(w.cfg.Accounts, u.Account)
+	})
 }
 
-// Queue is where updates come from, for consumers that wait for other things too.
-func (w *Webhook) Queue() <-chan *Update { return w.queue }
+// put puts updates into the queues of their accounts, in their order.
+func (w *Webhook) put(ctx context.Context, updates []*Update) error {
+	var accounts []ID
+	of := map[ID][]*Update{}
+	for _, u := range updates {
+		if of[u.Account] == nil {
+			accounts = append(accounts, u.Account)
+		}
+		of[u.Account] = append(of[u.Account], u)
+	}
+	var full error
+	for _, account := range accounts {
+		if err := w.Queue(account).Put(ctx, of[account]...); err != nil {
+			full = err
+		}
+	}
+	return full
+}
+
+// Queue keeps what came for an account until somebody listens to it.
+func (w *Webhook) Queue(account ID) *inbox.Queue[*Update] {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	q := w.queues[account]
+	if q == nil {
+		q = inbox.NewQueue[*Update](w.cfg.Queue, w.cfg.Wait)
+		w.queues[account] = q
+	}
+	return q
+}
 
 // key is the same for every delivery of one update.
 func (w *Webhook) key(u *Update) string {

@@ -41,17 +41,19 @@ func push(w http.Handler, body, secret string) *httptest.ResponseRecorder {
 	return rec
 }
 
-// queued takes what is in the queue.
+// queued takes what waits for the accounts of the tests.
 func queued(w *graph.Webhook) []*graph.Update {
 	var out []*graph.Update
-	for {
-		select {
-		case u := <-w.Queue():
-			out = append(out, u)
-		default:
-			return out
+	for _, account := range []graph.ID{"1001", "1"} {
+		q := w.Queue(account)
+		for q.Len() > 0 {
+			for u := range q.All(context.Background()) {
+				out = append(out, u)
+				break
+			}
 		}
 	}
+	return out
 }
 
 const twoComments = `{"object":"page","entry":[{"id":"1001","time":1558110244,"changes":[
@@ -137,39 +139,50 @@ func TestRepeats(t *testing.T) {
 	assert.Len(t, queued(w), 1, "by the network's own key")
 }
 
+// TestFullQueue: a delivery is taken whole. When one that was not comes again all of it is new.
 func TestFullQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		const more = `{"object":"page","entry":[{"id":"1001","changes":[{"field":"feed","value":{"comment_id":"1001_3"}}]},
+			{"id":"1","changes":[{"field":"feed","value":{"comment_id":"1_1"}}]}]}`
 		w := newWebhook(t, func(c *graph.WebhookConfig) { c.Queue = 1 })
+		assert.Equal(t, 200, push(w, twoComments, fakeSecret()).Code, "an empty queue takes any number")
 		began := time.Now()
-		rec := push(w, twoComments, fakeSecret())
+		rec := push(w, more, fakeSecret())
 		assert.Equal(t, 503, rec.Code)
 		assert.NotEmpty(t, rec.Header().Get("Retry-After"))
-		assert.Equal(t, 3*time.Second, time.Since(began))
-		assert.Equal(t, int64(1), w.Missed())
-		assert.Len(t, queued(w), 1)
-		assert.Equal(t, 200, push(w, twoComments, fakeSecret()).Code, "Meta comes again with all of it")
+		assert.Equal(t, 3*time.Second, time.Since(began), "Meta does not wait for ever")
+		assert.Equal(t, int64(2), w.Missed())
+		assert.Len(t, queued(w), 3, "what there was room for was put")
+		for range 2 {
+			assert.Equal(t, 200, push(w, more, fakeSecret()).Code, "Meta comes again with all of it")
+		}
 		got := queued(w)
-		require.Len(t, got, 1, "what was taken is a repeat, what was not is new")
-		assert.Contains(t, string(got[0].Value), "1001_2")
+		require.Len(t, got, 2, "once: the repeat is known")
+		assert.Contains(t, string(got[0].Value), "1001_3")
+		assert.Contains(t, string(got[1].Value), "1_1")
 	})
 }
 
-func TestUpdatesAreKeptForTheNextConsumer(t *testing.T) {
+// TestAccounts: each account has a queue of its own, and accounts that nobody listens for have none.
+func TestAccounts(t *testing.T) {
 	t.Parallel()
-	w := newWebhook(t)
-	push(w, twoComments, fakeSecret())
-	for range w.Updates(t.Context()) {
-		break
+	const both = `{"object":"page","entry":[{"id":"1001","changes":[{"field":"feed","value":{}}]},{"id":"1","changes":[{"field":"feed","value":{}}]}]}`
+	for name, c := range map[string]struct{ accounts, want []graph.ID }{
+		"all":  {nil, []graph.ID{"1001", "1"}},
+		"one":  {[]graph.ID{"1"}, []graph.ID{"1"}},
+		"none": {[]graph.ID{}, nil},
+	} {
+		w := newWebhook(t, func(cfg *graph.WebhookConfig) { cfg.Accounts = c.accounts })
+		assert.Equal(t, 200, push(w, both, fakeSecret()).Code)
+		var got []graph.ID
+		for _, account := range []graph.ID{"1001", "1"} {
+			if w.Queue(account).Len() == 1 {
+				got = append(got, account)
+			}
+		}
+		assert.Equal(t, c.want, got, name)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	n := 0
-	for range w.Updates(ctx) {
-		n++
-		cancel()
-	}
-	assert.Equal(t, 1, n)
 }
 
 func TestOtherBodies(t *testing.T) {
