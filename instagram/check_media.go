@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/probe"
@@ -84,28 +83,14 @@ func (m *MediaLimit) checkFile(f *draft.Findings, field string, file *social.Med
 	if !draft.Accepts(m.Types, file.Type()) {
 		f.Invalid(field+".ContentType", "is %q, which Instagram does not take here", file.Type())
 	}
-	switch {
-	case m.MaxBytes > 0 && file.Size > m.MaxBytes:
-		f.Invalid(field+".Size", "is %d bytes, %d are the most", file.Size, m.MaxBytes)
-	case file.Size == 0 && file.Open != nil:
-		f.Invalid(field+".Size", "is 0: the file is empty; -1 means that the size is not known")
-	}
+	f.Size(field, file, m.MaxBytes)
 }
 
 // checkFiles looks into the files. What cannot be found out passes: Instagram has the last word.
 func (l *Limits) checkFiles(ctx context.Context, f *draft.Findings, s Surface, media []*social.Media) {
-	for i, m := range media {
-		if m == nil || m.Open == nil {
-			continue
-		}
-		field := draft.MediaField(i)
-		info, err := probe.File(ctx, m)
-		if err != nil {
-			f.Invalid(field, "cannot be read: %v", err)
-			continue
-		}
-		l.media(s, isVideo(m)).checkInfo(f, field, &info)
-	}
+	f.Probe(ctx, media, func(field string, m *social.Media, info *probe.Info) {
+		l.media(s, isVideo(m)).checkInfo(f, field, info)
+	})
 }
 
 func (m *MediaLimit) checkInfo(f *draft.Findings, field string, info *probe.Info) {
@@ -120,17 +105,7 @@ func (m *MediaLimit) checkInfo(f *draft.Findings, field string, info *probe.Info
 	if r, ok := info.Ratio(); ok && (r < m.MinRatio-slack || m.MaxRatio > 0 && r > m.MaxRatio+slack) {
 		f.Invalid(field, "is %.2f times as wide as high, from %.2f to %.2f fit", r, m.MinRatio, m.MaxRatio)
 	}
-	if d, ok := info.Duration(); ok {
-		switch {
-		case d < m.MinDuration-50*time.Millisecond:
-			f.Invalid(field, "runs %v, %v is the shortest", d.Round(100*time.Millisecond), m.MinDuration)
-		case m.MaxDuration > 0 && d > m.MaxDuration+time.Second: // films end between two seconds
-			f.Invalid(field, "runs %v, %v is the longest", d.Round(time.Second), m.MaxDuration)
-		}
-	}
-	if r, ok := info.FrameRate(); ok && (r < m.MinRate-0.5 || m.MaxRate > 0 && r > m.MaxRate+0.5) {
-		f.Invalid(field, "has %.0f pictures per second, from %.0f to %.0f fit", r, m.MinRate, m.MaxRate)
-	}
+	f.Film(field, info, draft.Film{MinDuration: m.MinDuration, MaxDuration: m.MaxDuration, MinRate: m.MinRate, MaxRate: m.MaxRate})
 	if first, ok := info.MoovFirst(); ok && !first {
 		f.Invalid(field, "has its index at the end: Instagram wants it first (\"fast start\")")
 	}

@@ -162,12 +162,7 @@ func (l *Limits) checkFile(f *draft.Findings, field string, m *social.Media, fil
 	if t != "" && !l.Media.Accepts(t) {
 		f.Invalid(field+".ContentType", "is %s, which this server does not take", t)
 	}
-	if most := l.Media.MaxSize(t); most > 0 && m.Size > most {
-		f.Invalid(field+".Size", "is %d bytes, %d are the most", m.Size, most)
-	}
-	if m.Size == 0 && m.Open != nil {
-		f.Invalid(field+".Size", "is 0: the file is empty; -1 means that the size is not known")
-	}
+	f.Size(field, m, l.Media.MaxSize(t))
 	n := l.Counter.CountPlain(m.AltText)
 	if l.Media.MaxDescription > 0 && n > l.Media.MaxDescription {
 		f.Invalid(field+".AltText", "has %d characters, %d fit", n, l.Media.MaxDescription)

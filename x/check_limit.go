@@ -108,12 +108,7 @@ func (l *Limits) checkFile(f *draft.Findings, field string, m *social.Media, mes
 		f.Invalid(field+".ContentType", "is %q, which X does not take", t)
 		return
 	}
-	if limit.MaxBytes > 0 && m.Size > limit.MaxBytes {
-		f.Invalid(field+".Size", "is %d bytes, %d are the most", m.Size, limit.MaxBytes)
-	}
-	if m.Size == 0 && m.Open != nil {
-		f.Invalid(field+".Size", "is 0: the file is empty; -1 means that the size is not known")
-	}
+	f.Size(field, m, limit.MaxBytes)
 	if n := len([]rune(m.AltText)); n > l.MaxAltText {
 		f.Invalid(field+".AltText", "has %d characters, %d fit", n, l.MaxAltText)
 	}
