@@ -53,17 +53,10 @@ func (c *Client) PrivateReply(ctx context.Context, to social.Ref, p *MessagePara
 
 // messageOnce sends a message, once.
 func (c *Client) messageOnce(ctx context.Context, s *messageState) (*SentMessage, error) {
-	if s.Since.IsZero() {
-		s.Since = c.now().UTC()
-	}
 	twin := strings.Join([]string{"message", s.Params.To.twin(), s.Params.Text}, "\x00")
-	key := ""
-	if s.Named {
-		key = s.Key + "\x00" + twin
-	}
 	tries := 0
-	sent, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[*SentMessage]{
-		Key: key, Twin: twin, Sent: s.Sent, ID: func(m *SentMessage) string { return string(m.MessageID) },
+	return graph.Once(ctx, c.graph, &s.Attempt, &rest.Write[*SentMessage]{
+		Twin: twin, ID: func(m *SentMessage) string { return string(m.MessageID) },
 		Send: func(ctx context.Context) (*SentMessage, error) {
 			tries++
 			m, err := c.sendMessage(ctx, s.Params)
@@ -78,8 +71,6 @@ func (c *Client) messageOnce(ctx context.Context, s *messageState) (*SentMessage
 			return c.findMessage(ctx, s, taken)
 		},
 	})
-	s.Sent = errors.Is(err, social.ErrUncertain)
-	return sent, err
 }
 
 // nobodyElse says that nothing is another write's.

@@ -3,7 +3,6 @@ package facebook
 import (
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/graph"
@@ -218,10 +217,8 @@ const (
 
 // messageState is a message on its way. It is part of the State of a [social.Pending].
 type messageState struct {
+	graph.Attempt
+
 	Params *MessageParams `json:"params"`
-	Key    string         `json:"key"`
-	Named  bool           `json:"named,omitempty"`
 	Files  int            `json:"files,omitempty"`
-	Since  time.Time      `json:"since,omitzero"`
-	Sent   bool           `json:"sent,omitempty"` // and the answer was lost
 }

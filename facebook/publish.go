@@ -66,11 +66,14 @@ func (c *Client) newAttempt(d *social.Draft) *attempt {
 	a := &attempt{Surface: surfaceOf(d), Direct: c.cfg.Direct || !d.At.IsZero()}
 	a.Key, a.Named = draft.Key(d)
 	if d.FirstComment != "" {
-		a.Comment = &commentState{Params: &CommentParams{Message: d.FirstComment}, Key: draft.CommentKey(a.Key), Named: a.Named}
+		a.Comment = &commentState{
+			Attempt: graph.Attempt{Key: draft.CommentKey(a.Key), Named: a.Named}, Params: &CommentParams{Message: d.FirstComment},
+		}
 	}
 	if !d.ReplyTo.IsZero() {
 		a.Reply = &commentState{
-			Parent: ID(d.ReplyTo.ID), Params: &CommentParams{Message: compose(d)}, Key: a.Key, Named: a.Named, Files: len(d.Media),
+			Attempt: graph.Attempt{Key: a.Key, Named: a.Named},
+			Parent:  ID(d.ReplyTo.ID), Params: &CommentParams{Message: compose(d)}, Files: len(d.Media),
 		}
 		return a
 	}

@@ -2,9 +2,7 @@ package facebook
 
 import (
 	"context"
-	"errors"
 	"strings"
-	"time"
 
 	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/graph"
@@ -14,13 +12,11 @@ import (
 
 // commentState is a comment on its way. It is part of the State of a [social.Pending].
 type commentState struct {
+	graph.Attempt
+
 	Parent ID             `json:"parent,omitempty"`
 	Params *CommentParams `json:"params"`
-	Key    string         `json:"key"`
-	Named  bool           `json:"named,omitempty"`
 	Files  int            `json:"files,omitempty"`
-	Since  time.Time      `json:"since,omitzero"`
-	Sent   bool           `json:"sent,omitempty"` // and the answer was lost
 }
 
 // Reply implements [social.Replier]: d becomes a comment below the post, or an answer to the comment. Facebook keeps
@@ -42,9 +38,6 @@ func (c *Client) Reply(ctx context.Context, to social.Ref, d *social.Draft) (*so
 
 // commentOnce makes a comment, once.
 func (c *Client) commentOnce(ctx context.Context, s *commentState, media []*social.Media) (*Comment, error) {
-	if s.Since.IsZero() {
-		s.Since = c.now().UTC()
-	}
 	if s.Files > 0 && s.Params.Photo == "" && !s.Sent {
 		made, err := c.sendPhoto(ctx, media[0], &PhotoParams{Unpublished: true}, rest.Idempotent, draft.MediaField(0))
 		if err != nil {
@@ -53,18 +46,13 @@ func (c *Client) commentOnce(ctx context.Context, s *commentState, media []*soci
 		s.Params.Photo = made.ID
 	}
 	twin := strings.Join([]string{"comment", string(s.Parent), s.Params.Message, string(s.Params.Photo)}, "\x00")
-	key := ""
-	if s.Named {
-		key = s.Key + "\x00" + twin
-	}
-	id, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[ID]{
-		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: s.Sent,
+	id, err := graph.Once(ctx, c.graph, &s.Attempt, &rest.Write[ID]{
+		Twin: twin, ID: func(id ID) string { return string(id) },
 		Send: func(ctx context.Context) (ID, error) { return c.createComment(ctx, s.Parent, s.Params, rest.Lookup) },
 		Find: func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
 			return c.findComment(ctx, s, taken)
 		},
 	})
-	s.Sent = errors.Is(err, social.ErrUncertain)
 	if err != nil {
 		return nil, err
 	}

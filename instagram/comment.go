@@ -2,13 +2,11 @@ package instagram
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/rest"
@@ -112,40 +110,32 @@ func (c *Client) EnableComments(ctx context.Context, media ID, enabled bool) err
 
 // commentState is a comment on its way. It is part of the State of a [social.Pending].
 type commentState struct {
-	Parent  ID        `json:"parent,omitempty"`
-	OnMedia bool      `json:"on_media,omitempty"` // it answers the media itself
-	Mention ID        `json:"mention,omitempty"`  // the media of somebody else that mentions the account, if it answers that
-	Message string    `json:"message"`
-	Key     string    `json:"key"`
-	Named   bool      `json:"named,omitempty"`
-	Since   time.Time `json:"since,omitzero"`
-	Sent    bool      `json:"sent,omitempty"` // and the answer was lost
+	graph.Attempt
+
+	Parent  ID     `json:"parent,omitempty"`
+	OnMedia bool   `json:"on_media,omitempty"` // it answers the media itself
+	Mention ID     `json:"mention,omitempty"`  // the media of somebody else that mentions the account, if it answers that
+	Message string `json:"message"`
 }
 
 func newCommentState(to social.Ref, message, key string, named bool) *commentState {
-	return &commentState{Parent: ID(to.ID), OnMedia: to.Kind != social.RefComment, Message: message, Key: key, Named: named}
+	return &commentState{
+		Attempt: graph.Attempt{Key: key, Named: named}, Parent: ID(to.ID), OnMedia: to.Kind != social.RefComment, Message: message,
+	}
 }
 
 func (s *commentState) whole() bool { return s == nil || s.Message != "" }
 
 // commentOnce makes a comment, once.
 func (c *Client) commentOnce(ctx context.Context, s *commentState) (*social.Post, error) {
-	if s.Since.IsZero() {
-		s.Since = c.now().UTC()
-	}
 	twin := strings.Join([]string{"comment", string(s.Parent), s.Message}, "\x00")
-	key := ""
-	if s.Named {
-		key = s.Key + "\x00" + twin
-	}
-	id, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[ID]{
-		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: s.Sent,
+	id, err := graph.Once(ctx, c.graph, &s.Attempt, &rest.Write[ID]{
+		Twin: twin, ID: func(id ID) string { return string(id) },
 		Send: func(ctx context.Context) (ID, error) { return s.send(ctx, c) },
 		Find: func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
 			return c.findComment(ctx, s, taken)
 		},
 	})
-	s.Sent = errors.Is(err, social.ErrUncertain)
 	if err != nil {
 		return nil, err
 	}

@@ -3,9 +3,9 @@ package instagram
 import (
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/relais-go/relais/internal/draft"
+	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/social"
 )
 
@@ -204,11 +204,9 @@ func (p *MessageParams) checkContent(f *draft.Findings) {
 
 // messageState is a message on its way. It is part of the State of a [social.Pending].
 type messageState struct {
+	graph.Attempt
+
 	Params *MessageParams `json:"params"`
-	Key    string         `json:"key"`
-	Named  bool           `json:"named,omitempty"`
-	Since  time.Time      `json:"since,omitzero"`
-	Sent   bool           `json:"sent,omitempty"` // and the answer was lost
 }
 
 func (s *messageState) whole() bool { return s == nil || s.Params != nil }
