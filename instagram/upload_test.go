@@ -98,11 +98,11 @@ func TestUploadRefuses(t *testing.T) {
 	t.Parallel()
 	w := newSite(t, nil)
 	c := w.client()
-	requireField(t, c.UploadVideo(t.Context(), &instagram.Container{ID: "1"}, bytesOf("a.mp4")), social.ErrInvalid, "Container")
+	requireField(t, c.UploadVideo(t.Context(), &instagram.Container{ID: "1"}, bytesOf()), social.ErrInvalid, "Container")
 	requireField(t, c.UploadVideo(t.Context(), &instagram.Container{ID: "1", URI: w.host.URL()}, nil), social.ErrInvalid, "Media")
 	requireField(t, w.as(il).client().UploadVideo(t.Context(), &instagram.Container{}, nil), errors.ErrUnsupported, "UploadVideo")
 	stray := &instagram.Container{ID: "1", URI: "https://elsewhere.example/ig-api-upload/1"}
-	err := c.UploadVideo(t.Context(), stray, bytesOf("a.mp4"))
+	err := c.UploadVideo(t.Context(), stray, bytesOf())
 	require.Error(t, err, "the token is not sent to another server")
 	require.ErrorContains(t, err, "elsewhere.example")
 }
