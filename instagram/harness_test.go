@@ -91,7 +91,9 @@ func (w *world) person(name string) string {
 }
 
 // known is the ID by which the account knows a person.
-func (w *world) known(person string) instagram.ID { return instagram.ID(w.srv.PersonID(w.user, person)) }
+func (w *world) known(person string) instagram.ID {
+	return instagram.ID(w.srv.PersonID(w.user, person))
+}
 
 // options are those of a client with short pauses.
 func (w *world) options(change ...func(*social.Options)) *social.Options {
