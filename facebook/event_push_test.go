@@ -142,7 +142,7 @@ func pushes() map[string]struct {
 			told{kind: social.EventMessage, id: "message:m_1", ref: "message m_1", parent: "message m_0", author: "5", text: "Psst", private: true, seconds: 50},
 		},
 		"echo": {
-			strings.Replace(private(`"message":{"mid":"m_2","text":"Yes?","is_echo":true,"app_id":5}`), `"id":"5"`, `"id":"7"`, 1),
+			strings.Replace(private(`"message":{"mid":"m_2","text":"Yes?","is_echo":true,"app_id":5}`), `{"id":"5"}`, `{}`, 1),
 			told{kind: social.EventMessage, id: "message:m_2", ref: "message m_2", author: "7", text: "Yes?", private: true, seconds: 50},
 		},
 		"message edited": {

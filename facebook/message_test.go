@@ -194,6 +194,47 @@ func TestPrivateReplyLost(t *testing.T) {
 	}
 }
 
+// TestPrivateReplyShowsLate: an answer that shows late is sent again, refused, and found then.
+func TestPrivateReplyShowsLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	fan := w.person("Fan")
+	comment := w.srv.Comment(fan, w.srv.PublishInApp(w.page, "News"), "How much?")
+	var sent atomic.Int64
+	w.srv.Faults().Add(facebooktest.Fault{Kind: facebooktest.CutAfter, Match: "POST /*/*/messages"})
+	w.srv.Faults().Add(facebooktest.Fault{
+		Kind: facebooktest.FailBefore, Match: "GET /*/*/messages", Status: http.StatusOK, Body: `{"data":[]}`, Times: facebooktest.Forever,
+		Where: func(*http.Request) bool { return sent.Load() < 2 },
+	})
+	c := w.client(func(o *social.Options) {
+		o.Observer = func(o social.Observation) {
+			if o.Op == "messages.send" {
+				sent.Add(1)
+			}
+		}
+	})
+	got, err := c.PrivateReply(t.Context(), commentRef(comment), &facebook.MessageParams{Text: "Nothing"})
+	require.NoError(t, err)
+	assert.Equal(t, int64(2), sent.Load())
+	assert.Equal(t, w.srv.Messages(w.page, fan)[0].ID, string(got.MessageID))
+}
+
+// TestMessageOfAnother: what the person wrote, or what was written long ago, is not taken for what was sent.
+func TestMessageOfAnother(t *testing.T) {
+	t.Parallel()
+	w, clock := clocked(t, facebooktest.Options{})
+	fan := w.person("Fan")
+	w.srv.AnswerInApp(w.page, fan, "Yes")
+	clock.Set(time.Now())
+	w.srv.Message(fan, w.page, "Yes")
+	w.srv.Faults().Add(facebooktest.Fault{Kind: facebooktest.CutBefore, Match: "POST /*/*/messages"})
+	post, err := w.client().Message(t.Context(), accountRef(string(w.psid(fan))), &social.Draft{Text: "Yes"})
+	require.NoError(t, err)
+	messages := w.srv.Messages(w.page, fan)
+	require.Len(t, messages, 3, "it was sent again, since it was lost")
+	assert.Equal(t, messages[2].ID, post.Ref.ID)
+}
+
 // TestMessageOnce sends many messages while every second answer is lost: none is doubled.
 func TestMessageOnce(t *testing.T) {
 	t.Parallel()

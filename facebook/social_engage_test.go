@@ -164,6 +164,7 @@ func TestBlock(t *testing.T) {
 
 	refused := facebooktest.Fault{Kind: facebooktest.FailBefore, Match: "POST /*/*/blocked", Status: 200, Body: `{"` + string(w.psid(troll)) + `":false}`}
 	w.srv.Faults().Add(refused)
+	w.srv.Faults().Add(facebooktest.Fault{Kind: facebooktest.FailBefore, Match: "GET /*/*/blocked", Status: 200, Body: `{"data":[{"id":"1","name":"Another"}]}`})
 	require.ErrorIs(t, c.Block(ctx, w.psid(troll)), social.ErrInvalid, "Facebook says no, and the person is not blocked")
 }
 
