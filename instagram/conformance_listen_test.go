@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/relais-go/relais/instagram"
 	"github.com/relais-go/relais/instagram/instagramtest"
 	"github.com/relais-go/relais/social"
@@ -66,7 +64,7 @@ func newListening(t *testing.T, api instagramtest.API, push bool) *socialtest.Ha
 	w, h := harnessOf(t, api, nil)
 	timing, o := hasty(), &instagram.ListenOptions{}
 	if push {
-		timing, o.Webhook = patient(), w.webhook(nil)
+		timing, o.Webhook = patient(), w.webhook()
 	}
 	wrap := func(client any) any {
 		c := client.(*instagram.Client)
@@ -79,17 +77,11 @@ func newListening(t *testing.T, api instagramtest.API, push bool) *socialtest.Ha
 }
 
 // webhook mounts a handler, and has Instagram send to it what happens to the account.
-func (w *world) webhook(o *instagram.WebhookOptions, fields ...string) *instagram.WebhookHandler {
+func (w *world) webhook() *instagram.WebhookHandler {
 	w.t.Helper()
-	own := instagram.WebhookOptions{VerifyToken: "verify-1"}
-	if o != nil {
-		own = *o
-	}
-	own.Secrets = append(own.Secrets, w.secret())
-	h, err := instagram.NewWebhookHandler(own)
-	require.NoError(w.t, err)
+	h := handler(w.t, instagram.WebhookOptions{Secrets: []string{w.secret()}})
 	front := httptest.NewServer(h)
 	w.t.Cleanup(front.Close)
-	w.host.Subscribe(w.user, front.URL, fields...)
+	w.host.Subscribe(w.user, front.URL)
 	return h
 }

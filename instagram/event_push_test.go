@@ -38,10 +38,10 @@ type readCloser struct{ *strings.Reader }
 func (readCloser) Close() error { return nil }
 
 // deaf is a client of account 7 that finds nothing.
-func deaf(t testing.TB) *instagram.Client {
-	t.Helper()
+func deaf(tb testing.TB) *instagram.Client {
+	tb.Helper()
 	c, err := instagram.New("7", static("token"), &social.Options{HTTPClient: &http.Client{Transport: blank{}}})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return c
 }
 

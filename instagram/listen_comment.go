@@ -25,7 +25,7 @@ type threadState struct {
 	count   int64
 	told    map[ID]bool // comments of late
 	lacking int64       // so many of the count were not found
-	short   bool        // fewer new ones were found than the count promised: look once more
+	owed    int64       // so many new ones were promised and not found: look once more
 }
 
 // commentsPage is how many comments Instagram gives at once.
@@ -194,7 +194,7 @@ func (l *hearing) newComments(ctx context.Context, since time.Time) iter.Seq2[*s
 				return
 			}
 			before, known := l.seen[t.ID]
-			if known && before.count == t.Count && !before.short || !known && t.Count == 0 {
+			if known && before.count == t.Count && before.owed == 0 || !known && t.Count == 0 {
 				before.count = t.Count
 				states[t.ID] = before
 				continue
@@ -219,7 +219,7 @@ func (l *hearing) newComments(ctx context.Context, since time.Time) iter.Seq2[*s
 // count promises.
 func (l *hearing) news(ctx context.Context, t *thread, before threadState, since time.Time, yield func(*social.Event, error) bool) (threadState, error) {
 	after := threadState{count: t.Count, told: map[ID]bool{}, lacking: before.lacking}
-	promised := t.Count - before.count
+	promised := t.Count - before.count + before.owed
 	for k, err := range graph.List[Comment](ctx, l.c.graph, l.commentsRequest(t.ID)) {
 		if err != nil {
 			return after, err
@@ -243,6 +243,8 @@ func (l *hearing) news(ctx context.Context, t *thread, before threadState, since
 			}
 		}
 	}
-	after.short = promised > 0 && !before.short
+	if before.owed == 0 {
+		after.owed = max(promised, 0)
+	}
 	return after, nil
 }

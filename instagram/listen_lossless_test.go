@@ -53,7 +53,7 @@ func (w *world) lossless(total, lives int) {
 	told, repeats, pushed, late := map[string]int{}, 0, 0, 0
 	cursor := social.FromStart
 	for life := range lives {
-		h := w.webhook(nil)
+		h := w.webhook()
 		if life == 0 {
 			produced.Go(func() { want = w.produce(ctx, total, ahead) })
 		}

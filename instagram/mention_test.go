@@ -18,7 +18,8 @@ import (
 // TestMentions reads what names the account elsewhere, and answers it.
 func TestMentions(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, nil, func(t *testing.T, w *world) {
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
 		ctx, c := t.Context(), w.client()
 		fan := w.person("fan")
 		media := w.srv.Post(fan, instagramtest.Post{Caption: "Lunch with @acme today"})
@@ -72,7 +73,8 @@ func asks(field string) func(*http.Request) bool {
 // TestReplyToMention: the portable answer finds its way to what names the account elsewhere, once.
 func TestReplyToMention(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, nil, func(t *testing.T, w *world) {
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
 		ctx, fan := t.Context(), w.person("fan")
 		media := w.srv.Post(fan, instagramtest.Post{Caption: "Lunch with @acme"})
 		other := w.srv.Post(fan, instagramtest.Post{Caption: "Nothing"})
@@ -116,8 +118,9 @@ func TestReplyToMention(t *testing.T) {
 // TestListenMentions: mentions are pushed with no more than an ID, and fetched; also when Instagram shows them late.
 func TestListenMentions(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, nil, func(t *testing.T, w *world) {
-		h := w.webhook(nil)
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
+		h := w.webhook()
 		fan := w.person("fan")
 		timing := hasty()
 		timing.Mention = 400 * time.Millisecond
@@ -161,8 +164,9 @@ func TestListenMentions(t *testing.T) {
 // TestListenPushedOnly hears of what cannot be read.
 func TestListenPushedOnly(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, nil, func(t *testing.T, w *world) {
-		h := w.webhook(nil)
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
+		h := w.webhook()
 		fan := w.person("fan")
 		start := w.srv.DM(fan, w.user, "Psst")
 		l := w.client().ListenerWith(patient(), &instagram.ListenOptions{Webhook: h})
@@ -191,7 +195,7 @@ func TestListenPushedOnly(t *testing.T) {
 func TestListenStory(t *testing.T) {
 	t.Parallel()
 	w, clock := clocked(t, instagramtest.FacebookLogin, instagramtest.Options{})
-	h := w.webhook(nil)
+	h := w.webhook()
 	story := w.srv.Post(w.user, instagramtest.Post{Product: "STORY"})
 	w.srv.AddMediaInsights(story, instagramtest.Insight{Metric: "reach", Value: 60})
 	clock.Advance(25 * time.Hour)

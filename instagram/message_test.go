@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,7 +39,8 @@ func (w *world) sent(person string) []instagramtest.Message {
 // TestSendMessage sends whatever a message can hold.
 func TestSendMessage(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, nil, func(t *testing.T, w *world) {
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
 		ctx, c := t.Context(), w.client()
 		person, known := w.writer()
 		post := w.srv.Post(w.user, instagramtest.Post{Caption: "News"})
@@ -139,7 +141,8 @@ func TestMessageChecks(t *testing.T) {
 // TestMessageDraft sends drafts: files by their address, or put there by the host.
 func TestMessageDraft(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, nil, func(t *testing.T, w *world) {
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
 		ctx := t.Context()
 		person, known := w.writer()
 		c := w.configured(instagram.Config{Host: shelfOf(w.files)})
@@ -257,6 +260,30 @@ func TestPrivateReply(t *testing.T) {
 			assert.Equal(t, 2, n, "the exchange that the answer began")
 		})
 	}
+}
+
+// TestPrivateReplyHidden: where the conversation does not show yet what was sent, a second try is refused, and then the
+// first is found.
+func TestPrivateReplyHidden(t *testing.T) {
+	t.Parallel()
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
+		person := w.person("")
+		comment := w.srv.Comment(person, w.srv.Post(w.user, instagramtest.Post{Caption: "News"}), "Where?")
+		var tries atomic.Int64
+		w.host.Faults().Add(instagramtest.Fault{Kind: instagramtest.CutAfter, Where: func(r *http.Request) bool {
+			return isWrite(r) && tries.Add(1) == 1
+		}})
+		w.host.Faults().Add(instagramtest.Fault{
+			Kind: instagramtest.Malformed, Body: `{"data":[]}`, Times: instagramtest.Forever,
+			Where: func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/conversations") && tries.Load() < 2 },
+		})
+		m, err := w.client().PrivateReply(t.Context(), instagram.ID(comment), "Here")
+		require.NoError(t, err)
+		require.Len(t, w.sent(person), 1)
+		assert.Equal(t, w.sent(person)[0].ID, string(m.MessageID))
+		assert.EqualValues(t, 2, tries.Load())
+	})
 }
 
 // TestMessagesOnce sends 300 messages, of which many answers are lost, and some with an error that comes after the

@@ -90,7 +90,8 @@ func TestLikePace(t *testing.T) {
 // TestModerate takes every measure, and refuses what there is none of.
 func TestModerate(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, nil, func(t *testing.T, w *world) {
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
 		ctx, c := t.Context(), w.client()
 		post := w.srv.Post(w.user, instagramtest.Post{Caption: "News"})
 		comment := w.srv.Comment(w.person(""), post, "Rude")
@@ -139,8 +140,9 @@ func TestModerateConversations(t *testing.T) {
 // TestLiveMedia lists broadcasts, whose comments are pushed only.
 func TestLiveMedia(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, nil, func(t *testing.T, w *world) {
-		h := w.webhook(nil)
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
+		h := w.webhook()
 		live := w.srv.Post(w.user, instagramtest.Post{Live: true, Type: "VIDEO"})
 		comment := w.srv.Comment(w.person(""), live, "Hello from home")
 		require.NoError(t, w.srv.WaitWebhooks(t.Context()))

@@ -173,7 +173,8 @@ func TestWebhookRepeats(t *testing.T) {
 // TestWebhookSubscription sets up what Meta pushes, each login in its way.
 func TestWebhookSubscription(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, nil, func(t *testing.T, w *world) {
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
 		ctx := t.Context()
 		h := handler(t, instagram.WebhookOptions{Secrets: []string{w.secret()}, VerifyToken: "verify-1"})
 		front := httptest.NewServer(h)
