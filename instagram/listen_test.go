@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -226,7 +227,11 @@ func TestListenLooks(t *testing.T) {
 	for name, older := range map[string]time.Duration{"looks": time.Hour, "whole reads": 60 * time.Millisecond} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, instagramtest.InstagramLogin, nil)
+			var behind atomic.Int64
+			behind.Store(int64(time.Hour))
+			w := newWorld(t, instagramtest.InstagramLogin, &instagramtest.Options{
+				Clock: func() time.Time { return time.Now().Add(-time.Duration(behind.Load())) },
+			})
 			var posts []string
 			for i := range 8 {
 				posts = append(posts, w.srv.Post(w.user, instagramtest.Post{Caption: fmt.Sprint("Post ", i)}))
@@ -241,6 +246,7 @@ func TestListenLooks(t *testing.T) {
 			}
 			old := w.srv.Comment(w.user, posts[6], "From us")
 			oldest := w.oldest(posts[1])
+			behind.Store(0)
 			next := []func() string{
 				func() string { return w.srv.Comment(fan, posts[1], "Recent") },
 				func() string { return w.srv.Reply(fan, oldest, "Below an old comment") },

@@ -118,47 +118,54 @@ func TestReplyToMention(t *testing.T) {
 // TestListenMentions: mentions are pushed with no more than an ID, and fetched; also when Instagram shows them late.
 func TestListenMentions(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, func(t *testing.T, w *world) {
-		t.Helper()
-		h := w.webhook()
-		fan := w.person("fan")
-		timing := hasty()
-		timing.Mention = 400 * time.Millisecond
-		l := w.client().ListenerWith(timing, &instagram.ListenOptions{Webhook: h})
-		cursor, err := l.Cursor(t.Context())
+	for name, api := range logins() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, api, &instagramtest.Options{Webhook: instagramtest.WebhookOptions{Milliseconds: true}})
+			w.listenMentions()
+		})
+	}
+}
+
+func (w *world) listenMentions() {
+	t, h := w.t, w.webhook()
+	fan := w.person("fan")
+	timing := hasty()
+	timing.Mention = 800 * time.Millisecond
+	l := w.client().ListenerWith(timing, &instagram.ListenOptions{Webhook: h})
+	cursor, err := l.Cursor(t.Context())
+	require.NoError(t, err)
+
+	late := instagramtest.NotFound("GET /**", "1")
+	late.Times, late.Where = 8, asks("mentioned_")
+	w.host.Faults().Add(late)
+	media := w.srv.Post(fan, instagramtest.Post{Caption: "Lunch with @acme", Tags: []string{w.user}})
+	other := w.srv.Post(fan, instagramtest.Post{Caption: "Nothing"})
+	comment := w.srv.Comment(fan, other, "@acme, look")
+	w.srv.Comment(w.user, other, "We are @acme ourselves")
+	gone := w.srv.Comment(fan, other, "@acme is bad")
+	w.srv.DeleteComment(gone)
+
+	events := map[string]*social.Event{}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	for e, err := range l.Listen(ctx, &social.ListenQuery{After: cursor}) {
 		require.NoError(t, err)
-
-		late := instagramtest.NotFound("GET /**", "1")
-		late.Times, late.Where = 8, asks("mentioned_")
-		w.host.Faults().Add(late)
-		media := w.srv.Post(fan, instagramtest.Post{Caption: "Lunch with @acme", Tags: []string{w.user}})
-		other := w.srv.Post(fan, instagramtest.Post{Caption: "Nothing"})
-		comment := w.srv.Comment(fan, other, "@acme, look")
-		w.srv.Comment(w.user, other, "We are @acme ourselves")
-		gone := w.srv.Comment(fan, other, "@acme is bad")
-		w.srv.DeleteComment(gone)
-
-		events := map[string]*social.Event{}
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		defer cancel()
-		for e, err := range l.Listen(ctx, &social.ListenQuery{After: cursor}) {
-			require.NoError(t, err)
-			require.Nil(t, events[e.Ref.ID], "%s comes twice", e.ID)
-			if events[e.Ref.ID] = e; len(events) == 3 {
-				break
-			}
+		require.Nil(t, events[e.Ref.ID], "%s comes twice", e.ID)
+		if events[e.Ref.ID] = e; len(events) == 3 {
+			break
 		}
-		for id, text := range map[string]string{media: "Lunch with acme", comment: "acme, look", gone: ""} {
-			require.NotNil(t, events[id], "%s: %s", id, text)
-			assert.Equal(t, social.EventMention, events[id].Kind)
-			assert.Equal(t, text, events[id].Text)
-			assert.False(t, events[id].Time.IsZero())
-		}
-		assert.Equal(t, "fan", events[comment].Author.Handle)
-		assert.Equal(t, postRef(other), events[comment].Root)
-		assert.Equal(t, "media:"+media, events[media].ID, "that of the tag")
-		require.IsType(t, &instagram.MentionChange{}, events[gone].Raw)
-	})
+	}
+	for id, text := range map[string]string{media: "Lunch with acme", comment: "acme, look", gone: ""} {
+		require.NotNil(t, events[id], "%s: %s", id, text)
+		assert.Equal(t, social.EventMention, events[id].Kind)
+		assert.Equal(t, text, events[id].Text)
+		assert.False(t, events[id].Time.IsZero())
+	}
+	assert.Equal(t, "fan", events[comment].Author.Handle)
+	assert.Equal(t, postRef(other), events[comment].Root)
+	assert.Equal(t, "media:"+media, events[media].ID, "that of the tag")
+	require.IsType(t, &instagram.MentionChange{}, events[gone].Raw)
 }
 
 // TestListenPushedOnly hears of what cannot be read.

@@ -16,6 +16,7 @@ import (
 	"github.com/relais-go/relais/instagram"
 	"github.com/relais-go/relais/instagram/instagramtest"
 	"github.com/relais-go/relais/social"
+	"github.com/relais-go/relais/social/socialtest"
 )
 
 // writer is somebody who has written to the account, with the ID that it knows.
@@ -283,6 +284,26 @@ func TestPrivateReplyHidden(t *testing.T) {
 		require.Len(t, w.sent(person), 1)
 		assert.Equal(t, w.sent(person)[0].ID, string(m.MessageID))
 		assert.EqualValues(t, 2, tries.Load())
+	})
+}
+
+// TestMessageResumed: a message whose answer is lost, and that cannot be looked for then, is found by another process.
+func TestMessageResumed(t *testing.T) {
+	t.Parallel()
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
+		person, known := w.writer()
+		mend := w.breakIt(socialtest.FaultBlindAfter)
+		_, err := w.client().Message(t.Context(), accountRef(string(known)), &social.Draft{Text: "Once"})
+		mend()
+		require.ErrorIs(t, err, social.ErrUncertain)
+		pending, ok := social.PendingOf(err)
+		require.True(t, ok)
+		assert.Equal(t, social.StageConfirm, pending.Stage)
+		p, err := w.client().Resume(t.Context(), pending)
+		require.NoError(t, err)
+		require.Len(t, w.sent(person), 1)
+		assert.Equal(t, messageRef(w.sent(person)[0].ID), p.Ref)
 	})
 }
 
