@@ -168,3 +168,16 @@ func (c *Client) Photos(ctx context.Context, album ID) iter.Seq2[*Photo, error] 
 	}
 	return graph.List[Photo](ctx, c.graph, r)
 }
+
+func photoCounters() string {
+	return graph.Fields("id", "name", "created_time", "link", "page_story_id",
+		graph.Expand("comments").Limit(0).Filter("stream").Summary(), graph.Expand("reactions").Limit(0).Summary("total_count"))
+}
+
+// metrics are the counters of a photo that came along.
+func (p *Photo) metrics() social.Metrics {
+	m := social.Metrics{}
+	social.Set(m, social.MetricReactions, p.Reactions.total())
+	social.Set(m, social.MetricComments, p.Comments.total())
+	return m
+}

@@ -28,7 +28,8 @@ func (c *Client) awaitVideo(ctx context.Context, a *videoAttempt) (*Post, error)
 			if fail := v.failed(); fail != nil {
 				return nil, fail
 			}
-			if v.settled(a.Params.ScheduledAt) || !time.Now().Add(pause).Before(end) {
+			a.settled = v.settled(a.Params.ScheduledAt)
+			if a.settled || !time.Now().Add(pause).Before(end) {
 				return v.post(c.cfg.Page), nil
 			}
 		case errors.Is(err, social.ErrAuth), errors.Is(err, social.ErrPermission):
