@@ -107,7 +107,9 @@ func empty(part any) bool {
 
 // SetPicture replaces the profile picture. One that has a URL and no Open is fetched by Facebook from there.
 // See https://developers.facebook.com/docs/graph-api/reference/page/picture/.
-func (c *Client) SetPicture(ctx context.Context, m *social.Media) error { return c.setPicture(ctx, m, "Media") }
+func (c *Client) SetPicture(ctx context.Context, m *social.Media) error {
+	return c.setPicture(ctx, m, "Media")
+}
 
 func (c *Client) setPicture(ctx context.Context, m *social.Media, field string) error {
 	if err := m.Validate(network, field); err != nil {

@@ -171,13 +171,13 @@ func (c *Client) Photos(ctx context.Context, album ID) iter.Seq2[*Photo, error] 
 
 func photoCounters() string {
 	return graph.Fields("id", "name", "created_time", "link", "page_story_id",
-		graph.Expand("comments").Limit(0).Filter("stream").Summary(), graph.Expand("reactions").Limit(0).Summary("total_count"))
+		graph.Expand("comments").Limit(0).Filter("stream").Summary(), graph.Expand("likes").Limit(0).Summary())
 }
 
 // metrics are the counters of a photo that came along.
 func (p *Photo) metrics() social.Metrics {
 	m := social.Metrics{}
-	social.Set(m, social.MetricReactions, p.Reactions.total())
+	social.Set(m, social.MetricLikes, p.Likes.total())
 	social.Set(m, social.MetricComments, p.Comments.total())
 	return m
 }

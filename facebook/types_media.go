@@ -21,8 +21,8 @@ type Photo struct {
 	Album       *Album      `json:"album,omitempty"`
 	Images      []ImageFile `json:"images,omitempty"` // largest first
 
-	Comments  *Counted `json:"comments,omitempty"` // where they were asked for, as Reactions
-	Reactions *Counted `json:"reactions,omitempty"`
+	Comments *Counted `json:"comments,omitempty"` // where they were asked for, as Likes
+	Likes    *Counted `json:"likes,omitempty"`
 }
 
 // ImageFile is one size of a photo.
