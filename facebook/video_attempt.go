@@ -129,10 +129,13 @@ func sessionGone(err error) bool {
 // noSession is Facebook's subcode for an upload that has ended.
 const noSession = 1363041
 
+// reelsUsedUp is the code with which Facebook refuses a reel for their number; it is not documented.
+const reelsUsedUp = 613
+
 // explainLimit says which allowance is used up when a reel is refused for their number.
 func (c *Client) explainLimit(err error, a *videoAttempt) error {
 	e, ok := errors.AsType[*social.Error](err)
-	if a.Surface != SurfaceReel || !ok || !graph.Is(err, 613) && !errors.Is(err, social.ErrQuota) {
+	if a.Surface != SurfaceReel || !ok || !graph.Is(err, reelsUsedUp) && !errors.Is(err, social.ErrQuota) {
 		return err
 	}
 	own := *e
@@ -188,7 +191,7 @@ func (c *Client) finishVideo(ctx context.Context, a *videoAttempt) error {
 		r.Op, r.Path = "stories.finish", c.pagePath("video_stories")
 		r.Params = url.Values{"upload_phase": {"finish"}, "video_id": {string(a.ID)}}
 	case SurfaceReel:
-		r.Op, r.Path = "reels.finish", c.pagePath("video_reels")
+		r.Op, r.Path, r.Single = "reels.finish", c.pagePath("video_reels"), true // not to wait for tomorrow's allowance
 		r.Params, err = a.Params.reelForm(a.ID)
 	case SurfaceVideo:
 		if a.App != "" {
@@ -216,6 +219,10 @@ type finished struct {
 
 func (c *Client) sendFinish(ctx context.Context, r *graph.Request, a *videoAttempt) error {
 	got, err := ask[finished](ctx, c, r)
+	if r.Single && errors.Is(err, social.ErrRateLimited) && !graph.Is(err, reelsUsedUp) {
+		r.Single = false // it is about calls, and passes
+		got, err = ask[finished](ctx, c, r)
+	}
 	if err != nil {
 		return err
 	}
