@@ -56,7 +56,7 @@ func (c *Client) duplicate(ctx context.Context, w *onceWrite, taken func(string)
 		own = *e
 	}
 	own.Kind, own.Status = social.ErrUncertain, 0
-	own.Err = errors.Join(refusal, err, lagging{})
+	own.Err = errors.Join(lagging{}, refusal, err) // the first one tells that nothing is proven
 	return "", &own
 }
 

@@ -77,8 +77,12 @@ func (c *Client) uploadWhole(ctx context.Context, a *videoAttempt, m *social.Med
 		return c.graph.Arrived(ctx, op+".status", string(a.ID), "status")
 	}
 	if a.Size > 0 { // an earlier process began
-		if a.Next, err = arrived(ctx); err != nil {
+		v, err := c.readVideo(ctx, a.ID, a.fresh(), "id", "status")
+		if err != nil {
 			return err
+		}
+		if a.Next = 0; v.Status != nil {
+			a.Next = v.Status.Uploading.Arrived
 		}
 	}
 	a.Size = size

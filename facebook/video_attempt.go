@@ -74,6 +74,9 @@ func (a *videoAttempt) forget(now time.Time) {
 	a.restart()
 }
 
+// fresh reports whether the video was begun so shortly ago that not all of Facebook's servers may know it.
+func (a *videoAttempt) fresh() bool { return time.Since(a.Began) < time.Minute }
+
 // restart begins anew.
 func (a *videoAttempt) restart() {
 	*a = videoAttempt{Surface: a.Surface, Params: a.Params, Collaborators: a.Collaborators, App: a.App}

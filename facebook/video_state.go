@@ -22,7 +22,7 @@ func (c *Client) isOut(ctx context.Context, a *videoAttempt, since time.Time) (b
 			return s != nil, err
 		}
 	}
-	v, err := c.readVideo(ctx, a.ID, true, stateFields()...)
+	v, err := c.readVideo(ctx, a.ID, a.fresh(), stateFields()...)
 	if err != nil {
 		return false, err
 	}

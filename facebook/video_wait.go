@@ -22,7 +22,7 @@ const (
 func (c *Client) awaitVideo(ctx context.Context, a *videoAttempt) (*Post, error) {
 	end := time.Now().Add(c.cfg.waitVideo())
 	for pause := min(firstLook, c.cfg.waitVideo()/8); ; pause = min(2*pause, maxLook) {
-		v, err := c.readVideo(ctx, a.ID, true, stateFields()...)
+		v, err := c.readVideo(ctx, a.ID, a.fresh(), stateFields()...)
 		switch {
 		case err == nil:
 			if fail := v.failed(); fail != nil {
