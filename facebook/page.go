@@ -154,7 +154,7 @@ func (c *Client) PublicPage(ctx context.Context, handle string) (*Page, error) {
 }
 
 // PublicPosts iterates over the posts of another Page, newest first, with counters. It needs what PublicPage needs.
-// p may be nil. See https://developers.facebook.com/docs/graph-api/reference/page/published_posts/.
+// p may be nil. See https://developers.facebook.com/docs/graph-api/reference/page/posts/.
 func (c *Client) PublicPosts(ctx context.Context, handle string, p *PostsParams) iter.Seq2[*Post, error] {
 	return func(yield func(*Post, error) bool) {
 		id, err := handleOf(handle)
@@ -162,8 +162,8 @@ func (c *Client) PublicPosts(ctx context.Context, handle string, p *PostsParams)
 			yield(nil, err)
 			return
 		}
-		r := c.postsAt("public.list", "published_posts", p)
-		r.Path = rest.Path(string(id), "published_posts")
+		r := c.postsAt("public.list", "posts", p)
+		r.Path = rest.Path(string(id), "posts")
 		for post, err := range graph.List[Post](ctx, c.public(), r) {
 			if !yield(post, explainPublic(err)) {
 				return
