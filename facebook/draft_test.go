@@ -218,3 +218,8 @@ func TestSameTextTogether(t *testing.T) {
 	}
 	assert.Len(t, w.shown(), len(links))
 }
+
+// lostFeed takes a post, and loses the answer.
+func lostFeed() facebooktest.Fault {
+	return facebooktest.Fault{Kind: facebooktest.CutAfter, Match: "POST /*/*/feed"}
+}

@@ -208,8 +208,31 @@ func (c *Client) uploadPhotos(ctx context.Context, a *attempt, media []*social.M
 func (c *Client) stands(ctx context.Context, id ID, p *PostParams) *social.Post {
 	got, err := c.readPost(ctx, id, true, postFields()...)
 	if err != nil {
-		c.graph.Rest().Log().WarnContext(ctx, "the post stands, but cannot be read", "network", network, "id", string(id), "error", err)
-		got = &Post{ID: id, Message: p.Message, CreatedTime: Time{Time: c.now().UTC()}}
+		return c.unread(ctx, id, p, err)
 	}
 	return c.published(got, p.ScheduledAt)
+}
+
+// unread is a post that stands and cannot be read.
+func (c *Client) unread(ctx context.Context, id ID, p *PostParams, why error) *social.Post {
+	c.graph.Rest().Log().WarnContext(ctx, "the post stands, but cannot be read", "network", network, "id", string(id), "error", why)
+	return c.published(&Post{ID: id, Message: p.Message, CreatedTime: Time{Time: c.now().UTC()}}, p.ScheduledAt)
+}
+
+// standing reads a post of an earlier process, of which only what comes after it is owed.
+func (c *Client) standing(ctx context.Context, a *attempt, id ID) *social.Post {
+	switch {
+	case a.Video != nil && isNumber(id):
+		v, err := c.readVideo(ctx, id, false, stateFields()...)
+		if err != nil {
+			return c.unread(ctx, id, &PostParams{Message: a.Video.Params.Description}, err)
+		}
+		out := c.published(v.post(c.cfg.Page), time.Time{})
+		out.Ref.ID = string(id) // as the caller knows it
+		return out
+	case a.Photo != nil:
+		return c.photoStands(ctx, id, a.Photo)
+	default:
+		return c.stands(ctx, id, &PostParams{})
+	}
 }

@@ -2,8 +2,10 @@ package facebook
 
 import (
 	"context"
+	"time"
 
 	"github.com/relais-go/relais/internal/draft"
+	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -28,9 +30,24 @@ func (c *Client) finishPhoto(ctx context.Context, a *attempt, m *social.Media) (
 	if err != nil {
 		return nil, err
 	}
-	post := c.stands(ctx, id, &PostParams{Message: a.Photo.Caption, ScheduledAt: a.Photo.ScheduledAt})
+	post := c.photoStands(ctx, id, a.Photo)
 	if photo != "" && len(post.Media) == 0 {
 		post.Media = []social.Attachment{{ID: string(photo), ContentType: "image", AltText: m.AltText}}
 	}
 	return post, nil
+}
+
+// photoStands reads what was published: the post of a photo, or the photo itself if it has none.
+func (c *Client) photoStands(ctx context.Context, id ID, p *PhotoParams) *social.Post {
+	params := &PostParams{Message: p.Caption, ScheduledAt: p.ScheduledAt}
+	if !isNumber(id) {
+		return c.stands(ctx, id, params)
+	}
+	got, err := ask[Photo](ctx, c, &graph.Request{Op: "photos.get", Path: rest.Path(string(id)), Fields: photoFields(), Fresh: true})
+	if err != nil {
+		return c.unread(ctx, id, params, err)
+	}
+	out := c.published(got.post(), time.Time{})
+	out.Raw = got
+	return out
 }
