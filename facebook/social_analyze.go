@@ -165,7 +165,7 @@ func (c *Client) countVideos(ctx context.Context, all []*measurement) (photos []
 	return photos, err
 }
 
-// nodeType is what an object is instead, if Facebook refused a field for that: "Photo", "PagePost", …
+// nodeType is what an object is instead, if Facebook refused a field for that: as "Photo" or "PagePost".
 func nodeType(err error) string {
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Code != 100 {
