@@ -116,7 +116,7 @@ func (c *Client) uploadHandle(ctx context.Context, a *videoAttempt, m *social.Me
 			return err
 		}
 		form.Set("fbuploader_video_file_chunk", a.Handle)
-		id, err := c.create(ctx, &graph.Request{
+		id, err := c.graph.Create(ctx, &graph.Request{
 			Op: "videos.create", Method: http.MethodPost, Host: graph.HostVideo, Path: c.pagePath("videos"), Class: rest.Idempotent, Params: form,
 		})
 		if err != nil {
