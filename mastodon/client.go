@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/relais-go/relais/internal/cache"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/ratelimit"
 	"github.com/relais-go/relais/social"
@@ -24,10 +25,17 @@ type Client struct {
 	rest   *rest.Client
 	tokens oauth2.TokenSource
 	skew   ratelimit.Skew
-	cache  cache
+	about  about
 
 	mu      sync.Mutex
 	account string // names the account in budget keys
+}
+
+// about holds what changes rarely: the server's limits, its software and the account behind the token.
+type about struct {
+	instance cache.Value[Instance]
+	software cache.Value[NodeInfoSoftware]
+	account  cache.Value[Account]
 }
 
 // New makes a client for a server, given as "mastodon.example" or with a scheme. tokens may be nil for the

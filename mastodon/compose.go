@@ -2,31 +2,33 @@ package mastodon
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
 // prepare turns a draft into parameters and finds what this server would refuse. It reads the server's limits
 // and the post to be answered, and writes nothing.
-func (c *Client) prepare(ctx context.Context, d *social.Draft) (*StatusParams, []*social.Error, error) {
+func (c *Client) prepare(ctx context.Context, f *draft.Findings, d *social.Draft) (*StatusParams, error) {
 	i, err := c.Instance(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	p := paramsOf(d)
-	var problems []*social.Error
-	if !d.ReplyTo.IsZero() && d.ReplyTo.ID != "" {
-		if problems, err = c.answer(ctx, p); err != nil {
-			return nil, nil, err
+	if d.ReplyTo.ID != "" {
+		if err := c.answer(ctx, f, p); err != nil {
+			return nil, err
 		}
 	}
 	if p.QuotedStatusID != "" && i.APIVersions.Mastodon < quoteAPI {
-		problems = append(problems, social.Unsupported(network, "Quote", "this server has no quotes: Mastodon 4.5 has"))
+		f.Lacks("Quote", "this server has no quotes: Mastodon 4.5 has")
 	}
 	limits := LimitsOf(i)
-	return p, append(problems, limits.check(d, p)...), nil
+	limits.check(f, d, p)
+	return p, nil
 }
 
 // quoteAPI is the version of the API that brought quotes, Mastodon 4.5.
@@ -36,7 +38,7 @@ const quoteAPI = 7
 func paramsOf(d *social.Draft) *StatusParams {
 	visibility, _ := visibilityOf(d.Visibility)
 	p := &StatusParams{
-		Text: compose(d), InReplyToID: ID(d.ReplyTo.ID), QuotedStatusID: ID(d.Quote.ID), SpoilerText: d.Warning,
+		Text: draft.Compose(d.Text, d.Link, d.Tags), InReplyToID: ID(d.ReplyTo.ID), QuotedStatusID: ID(d.Quote.ID), SpoilerText: d.Warning,
 		Sensitive: d.Sensitive, Visibility: visibility, Language: d.Language, Key: d.Key,
 	}
 	if !d.At.IsZero() {
@@ -55,33 +57,9 @@ func paramsOf(d *social.Draft) *StatusParams {
 	return p
 }
 
-// compose is the text with link and tags, which Mastodon has no fields for.
-func compose(d *social.Draft) string {
-	text := d.Text
-	add := func(sep, s string) {
-		if text == "" {
-			text = s
-			return
-		}
-		text += sep + s
-	}
-	if d.Link != "" && !strings.Contains(text, d.Link) {
-		add("\n\n", d.Link)
-	}
-	sep := "\n\n"
-	for _, tag := range d.Tags {
-		if hasWord(text, "#"+tag) {
-			continue
-		}
-		add(sep, "#"+tag)
-		sep = " "
-	}
-	return text
-}
-
-// hasWord reports whether a hashtag or mention stands in the text, whatever its case.
-func hasWord(text, word string) bool {
-	text, word = strings.ToLower(text), strings.ToLower(word)
+// mentions reports whether a text mentions an account by its name, whatever its case.
+func mentions(text, acct string) bool {
+	text, word := strings.ToLower(text), "@"+strings.ToLower(acct)
 	for {
 		i := strings.Index(text, word)
 		if i < 0 {
@@ -98,16 +76,16 @@ func hasWord(text, word string) bool {
 }
 
 // answer fits a draft to the post that it answers: it tells that post's author, and is never more visible.
-func (c *Client) answer(ctx context.Context, p *StatusParams) ([]*social.Error, error) {
+func (c *Client) answer(ctx context.Context, f *draft.Findings, p *StatusParams) error {
 	parent, err := c.Status(ctx, p.InReplyToID)
 	if err != nil {
-		return nil, inReply(err)
+		return inReply(err)
 	}
 	me, err := c.Me(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if parent.Account.ID != me.ID && !hasWord(p.Text, "@"+parent.Account.Acct) {
+	if parent.Account.ID != me.ID && !mentions(p.Text, parent.Account.Acct) {
 		p.Text = strings.TrimRight("@"+parent.Account.Acct+" "+p.Text, " ")
 	}
 	most := parent.Visibility
@@ -118,19 +96,20 @@ func (c *Client) answer(ctx context.Context, p *StatusParams) ([]*social.Error, 
 		}
 	}
 	if openness(p.Visibility) > openness(most) {
-		return []*social.Error{social.Invalid(network, "Visibility", "is wider than that of the post answered, which is "+string(most))}, nil
+		f.Invalid("Visibility", "is wider than that of the post answered, which is %s", most)
 	}
-	return nil, nil
+	return nil
 }
 
 // inReply says in the error of reading the parent which field named it.
 func inReply(err error) error {
-	for _, e := range social.Problems(err) {
-		if e.Field == "" {
-			e.Field = "ReplyTo"
-		}
+	e, ok := errors.AsType[*social.Error](err)
+	if !ok || e.Field != "" {
+		return err
 	}
-	return err
+	own := *e
+	own.Field = "ReplyTo"
+	return &own
 }
 
 // openness orders visibilities. What is not known counts as closed.

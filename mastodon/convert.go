@@ -1,8 +1,6 @@
 package mastodon
 
 import (
-	"slices"
-
 	"github.com/relais-go/relais/internal/htmltext"
 	"github.com/relais-go/relais/social"
 )
@@ -112,25 +110,4 @@ func (v Visibility) portable() social.Visibility {
 		return social.VisibilityFollowers
 	}
 	return social.Visibility(v)
-}
-
-// checkRef refuses a reference that does not belong here before anything is sent.
-func checkRef(field string, r social.Ref, kinds ...social.RefKind) error {
-	if r.Network != "" && r.Network != network {
-		return social.Invalid(network, field, "belongs to "+r.Network)
-	}
-	if r.ID == "" {
-		return social.Invalid(network, field, "has no ID")
-	}
-	if slices.Contains(kinds, r.Kind) {
-		return nil
-	}
-	return social.Unsupported(network, field, "is of kind "+kindName(r.Kind))
-}
-
-func kindName(k social.RefKind) string {
-	if k == social.RefPost {
-		return "post"
-	}
-	return string(k)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -13,7 +14,7 @@ import (
 // votes. A poll that has ended, or ends within five minutes, cannot be kept through an edit: that is
 // [errors.ErrUnsupported].
 func (c *Client) Edit(ctx context.Context, ref social.Ref, change *social.Change) (*social.Post, error) {
-	if err := checkRef("Ref", ref, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+	if err := draft.CheckRef(network, "Ref", ref, social.RefPost, social.RefComment, social.RefMessage); err != nil {
 		return nil, err
 	}
 	if err := checkChange(change); err != nil {
@@ -122,21 +123,20 @@ func (c *Client) checkEdit(ctx context.Context, s *Status, p *EditParams) error 
 	if p.Text == "" && p.SpoilerText == "" && len(p.MediaIDs) == 0 && s.Poll == nil {
 		return social.Invalid(network, "Text", "is empty, and there is no media or poll either")
 	}
-	var found []*social.Error
-	probe := &social.Draft{}
-	found = append(found, l.check(probe, &StatusParams{Text: p.Text, SpoilerText: p.SpoilerText})...)
+	f := draft.For(network)
+	l.checkText(f, &StatusParams{Text: p.Text, SpoilerText: p.SpoilerText})
 	for _, a := range p.MediaAttributes {
 		if n := l.Counter.CountPlain(a.Description); l.Media.MaxDescription > 0 && n > l.Media.MaxDescription {
-			found = append(found, social.Invalid(network, "AltText["+string(a.ID)+"]", "is too long"))
+			f.Invalid("AltText["+string(a.ID)+"]", "is too long")
 		}
 	}
-	return joined(found)
+	return f.Err()
 }
 
 // Delete implements [social.Deleter], for posts and scheduled posts. Attachments are removed with the post
 // where the server can (Mastodon 4.4), else after about a day.
 func (c *Client) Delete(ctx context.Context, ref social.Ref) error {
-	if err := checkRef("Ref", ref, social.RefPost, social.RefComment, social.RefMessage, social.RefScheduled); err != nil {
+	if err := draft.CheckRef(network, "Ref", ref, social.RefPost, social.RefComment, social.RefMessage, social.RefScheduled); err != nil {
 		return err
 	}
 	if ref.Kind == social.RefScheduled {

@@ -4,76 +4,15 @@ import (
 	"context"
 	"net/url"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/relais-go/relais/internal/rest"
 )
-
-// cacheFor is how long what a server says of itself is believed.
-const cacheFor = time.Hour
-
-// cache holds what changes rarely: the server's limits, its software and the account behind the token.
-type cache struct {
-	instance cached[Instance]
-	software cached[NodeInfoSoftware]
-	account  cached[Account]
-}
-
-// cached is one value, fetched by one caller at a time.
-type cached[T any] struct {
-	mu    sync.Mutex
-	fetch chan struct{} // closed when the fetch under way ends
-	value *T
-	until time.Time
-}
-
-// get returns the value, fetched anew when it is old. Callers who come during a fetch wait for its result;
-// a failure is not kept.
-func (c *cached[T]) get(ctx context.Context, fetch func(context.Context) (*T, error)) (*T, error) {
-	for {
-		c.mu.Lock()
-		if c.value != nil && time.Now().Before(c.until) {
-			defer c.mu.Unlock()
-			return c.value, nil
-		}
-		if wait := c.fetch; wait != nil {
-			c.mu.Unlock()
-			select {
-			case <-wait:
-				continue
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			}
-		}
-		done := make(chan struct{})
-		c.fetch = done
-		c.mu.Unlock()
-
-		v, err := fetch(ctx)
-		c.mu.Lock()
-		c.fetch = nil
-		if err == nil {
-			c.value, c.until = v, time.Now().Add(cacheFor)
-		}
-		c.mu.Unlock()
-		close(done)
-		return v, err
-	}
-}
-
-// drop forgets the value.
-func (c *cached[T]) drop() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.value = nil
-}
 
 // Instance returns what the server says of itself and its limits, cached for an hour. Servers before 4.0 and
 // relatives without the second version of the answer are asked for the first.
 // See https://docs.joinmastodon.org/methods/instance/.
 func (c *Client) Instance(ctx context.Context) (*Instance, error) {
-	return c.cache.instance.get(ctx, func(ctx context.Context) (*Instance, error) {
+	return c.about.instance.Get(ctx, func(ctx context.Context) (*Instance, error) {
 		v2, err := get[Instance](ctx, c, "instance", rest.Path("api", "v2", "instance"), nil)
 		if err == nil || !isMissingRoute(err) {
 			return v2, err
@@ -90,7 +29,7 @@ func (c *Client) Instance(ctx context.Context) (*Instance, error) {
 // "gotosocial". Name is "" when the server does not say. It is cached for an hour.
 // See https://docs.joinmastodon.org/dev/routes/ and http://nodeinfo.diaspora.software.
 func (c *Client) Software(ctx context.Context) (*NodeInfoSoftware, error) {
-	return c.cache.software.get(ctx, func(ctx context.Context) (*NodeInfoSoftware, error) {
+	return c.about.software.Get(ctx, func(ctx context.Context) (*NodeInfoSoftware, error) {
 		links, err := c.wellKnown(ctx)
 		if isMissingRoute(err) {
 			return &NodeInfoSoftware{}, nil

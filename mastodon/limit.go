@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/relais-go/relais/internal/draft"
 )
 
 // Limits are what a server accepts, as data to check against before sending. The server has the last
@@ -175,9 +177,7 @@ func statedSeconds(n Int, otherwise time.Duration) time.Duration {
 
 // Accepts reports whether a file of this MIME type may be attached. Parameters of the type are ignored.
 func (l *MediaLimits) Accepts(mimeType string) bool {
-	mimeType, _, _ = strings.Cut(mimeType, ";")
-	mimeType = strings.TrimSpace(mimeType)
-	return len(l.MIMETypes) == 0 || slices.ContainsFunc(l.MIMETypes, func(t string) bool { return strings.EqualFold(t, mimeType) })
+	return draft.Accepts(l.MIMETypes, mimeType)
 }
 
 // MaxSize is the largest size in bytes of a file of this MIME type.

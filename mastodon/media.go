@@ -3,11 +3,11 @@ package mastodon
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -52,7 +52,7 @@ func (c *Client) uploadMedia(ctx context.Context, m *social.Media, field string)
 	}
 	_, err := c.do(ctx, familyMedia, r, out)
 	if err != nil {
-		return nil, inField(err, field)
+		return nil, draft.InField(err, field)
 	}
 	return out, nil
 }
@@ -142,16 +142,3 @@ func focusText(f *social.Focus) string {
 	num := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	return num(f.X) + "," + num(f.Y)
 }
-
-// inField says in the error which field of the draft was refused, unless it says so already.
-func inField(err error, field string) error {
-	var e *social.Error
-	if errors.As(err, &e) && e.Field == "" && (errors.Is(e, social.ErrInvalid) || errors.Is(e, social.ErrMedia)) {
-		e.Field = field
-		return err
-	}
-	return err
-}
-
-// mediaField names a medium of a draft.
-func mediaField(i int) string { return fmt.Sprintf("Media[%d]", i) }

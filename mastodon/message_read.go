@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -37,7 +38,7 @@ func (c *Client) Messages(ctx context.Context, conversation social.Ref) iter.Seq
 
 // thread reads everything around a message, newest first.
 func (c *Client) thread(ctx context.Context, ref social.Ref) ([]*Status, error) {
-	if err := checkRef("conversation", ref, social.RefConversation, social.RefMessage, social.RefPost); err != nil {
+	if err := draft.CheckRef(network, "conversation", ref, social.RefConversation, social.RefMessage, social.RefPost); err != nil {
 		return nil, err
 	}
 	last, err := c.lastMessage(ctx, ref)

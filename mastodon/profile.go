@@ -62,7 +62,7 @@ func (c *Client) UpdateCredentials(ctx context.Context, p *CredentialsParams) (*
 		r.Body, body = rest.Multipart(parts...), nil
 	}
 	a, err := send[Account](ctx, c, familyAll, r, body)
-	c.cache.account.drop()
+	c.about.account.Drop()
 	return a, err
 }
 
@@ -154,7 +154,7 @@ func (c *Client) deletePicture(ctx context.Context, which string) (*Account, err
 		Op: "profile." + which + ".delete", Method: http.MethodDelete, Path: apiPath("profile", which), Class: rest.Idempotent,
 	}
 	a, err := send[Account](ctx, c, familyAll, r, nil)
-	c.cache.account.drop()
+	c.about.account.Drop()
 	return a, c.absent(ctx, err, apiNever, "removal of pictures")
 }
 

@@ -2,11 +2,11 @@ package mastodon
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"sync"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -35,25 +35,24 @@ type attempt struct {
 // nobody would be told. Link and Tags are appended to the text unless it has them.
 func (c *Client) Publish(ctx context.Context, d *social.Draft) (*social.Post, error) {
 	own := d.For(network)
-	if err := joined(checkStatic(own)); err != nil {
+	f := checkStatic(own)
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	params, problems, err := c.prepare(ctx, own)
+	params, err := c.prepare(ctx, f, own)
 	if err != nil {
 		return nil, err
 	}
-	if err := joined(problems); err != nil {
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	named := params.Key != ""
-	if !named {
-		params.Key = rand.Text()
-	}
+	key, named := draft.Key(own)
+	params.Key = key
 	a := &attempt{
-		Params: params, Key: params.Key, Named: named, Uploaded: make([]ID, len(own.Media)), Ready: make([]bool, len(own.Media)),
+		Params: params, Key: key, Named: named, Uploaded: make([]ID, len(own.Media)), Ready: make([]bool, len(own.Media)),
 	}
 	if own.FirstComment != "" {
-		key := params.Key + "-comment"
+		key := draft.CommentKey(key)
 		a.Comment = &attempt{Key: key, Named: named, Params: &StatusParams{
 			Text: own.FirstComment, Visibility: params.Visibility, Language: params.Language, Key: key,
 		}}
@@ -65,12 +64,12 @@ func (c *Client) Publish(ctx context.Context, d *social.Draft) (*social.Post, er
 func (c *Client) run(ctx context.Context, a *attempt, media []*social.Media, post *social.Post) (*social.Post, error) {
 	if post == nil {
 		if err := c.uploadAll(ctx, a, media); err != nil {
-			return nil, c.interrupted(err, a, media, nil)
+			return nil, a.interrupted(err, media, nil)
 		}
 		a.Params.MediaIDs = a.Uploaded
 		p, err := c.createOnce(ctx, a)
 		if err != nil {
-			return nil, c.interrupted(err, a, media, nil)
+			return nil, a.interrupted(err, media, nil)
 		}
 		post = p.portable()
 	}
@@ -79,7 +78,7 @@ func (c *Client) run(ctx context.Context, a *attempt, media []*social.Media, pos
 	}
 	a.Comment.Params.InReplyToID = ID(post.Ref.ID)
 	if _, err := c.createOnce(ctx, a.Comment); err != nil {
-		return post, c.interrupted(inField(err, "FirstComment"), a, nil, &post.Ref)
+		return post, a.interrupted(draft.InField(err, "FirstComment"), nil, &post.Ref)
 	}
 	return post, nil
 }
@@ -104,7 +103,7 @@ func (c *Client) uploadAll(ctx context.Context, a *attempt, media []*social.Medi
 }
 
 func (c *Client) uploadOne(ctx context.Context, a *attempt, i int, m *social.Media) error {
-	field := mediaField(i)
+	field := draft.MediaField(i)
 	if a.Uploaded[i] == "" {
 		up, err := c.uploadMedia(ctx, m, field)
 		if err != nil {
@@ -116,7 +115,7 @@ func (c *Client) uploadOne(ctx context.Context, a *attempt, i int, m *social.Med
 		return nil
 	}
 	if _, err := c.WaitMedia(ctx, a.Uploaded[i]); err != nil {
-		return inField(err, field)
+		return draft.InField(err, field)
 	}
 	a.Ready[i] = true
 	return nil
@@ -153,20 +152,4 @@ func (c *Client) createOnce(ctx context.Context, a *attempt) (*Published, error)
 	})
 	a.Sent = errors.Is(err, social.ErrUncertain)
 	return p, err
-}
-
-// joined makes one error of many problems, and itself of one.
-func joined(problems []*social.Error) error {
-	switch len(problems) {
-	case 0:
-		return nil
-	case 1:
-		return problems[0]
-	default:
-		errs := make([]error, len(problems))
-		for i, p := range problems {
-			errs[i] = p
-		}
-		return errors.Join(errs...)
-	}
 }

@@ -6,12 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
 // Reply implements [social.Replier]: it is Publish with ReplyTo set.
 func (c *Client) Reply(ctx context.Context, to social.Ref, d *social.Draft) (*social.Post, error) {
-	if err := checkRef("To", to, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+	if err := draft.CheckRef(network, "To", to, social.RefPost, social.RefComment, social.RefMessage); err != nil {
 		return nil, err
 	}
 	own := *d.For(network)
@@ -25,11 +26,11 @@ func (c *Client) Reply(ctx context.Context, to social.Ref, d *social.Draft) (*so
 //
 // It is not encrypted, and the moderators of the servers involved can read it.
 func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*social.Post, error) {
-	if err := checkRef("To", to, social.RefAccount, social.RefPost, social.RefComment, social.RefMessage, social.RefConversation); err != nil {
+	if err := draft.CheckRef(network, "To", to, social.RefAccount, social.RefPost, social.RefComment, social.RefMessage, social.RefConversation); err != nil {
 		return nil, err
 	}
 	own := *d.For(network)
-	if err := joined(checkStatic(&own)); err != nil {
+	if err := checkStatic(&own).Err(); err != nil {
 		return nil, err
 	}
 	if own.Visibility != social.VisibilityDefault && own.Visibility != social.VisibilityDirect {
@@ -49,7 +50,7 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 	}
 	extra.OnlyMentions = []ID{}
 	for _, a := range slices.Backward(people) {
-		if !hasWord(own.Text, "@"+a.Acct) {
+		if !mentions(own.Text, a.Acct) {
 			own.Text = strings.TrimRight("@"+a.Acct+" "+own.Text, " ")
 		}
 		extra.OnlyMentions = append(extra.OnlyMentions, a.ID)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -76,7 +77,7 @@ func (c *Client) Scheduled(ctx context.Context) iter.Seq2[*social.Post, error] {
 
 // Reschedule implements [social.Scheduler]. The server takes at least five minutes ahead.
 func (c *Client) Reschedule(ctx context.Context, ref social.Ref, at time.Time) (*social.Post, error) {
-	if err := checkRef("Ref", ref, social.RefScheduled); err != nil {
+	if err := draft.CheckRef(network, "Ref", ref, social.RefScheduled); err != nil {
 		return nil, err
 	}
 	if p := checkSchedule("At", at, time.Now()); p != nil {
@@ -91,7 +92,7 @@ func (c *Client) Reschedule(ctx context.Context, ref social.Ref, at time.Time) (
 
 // Unschedule implements [social.Scheduler].
 func (c *Client) Unschedule(ctx context.Context, ref social.Ref) error {
-	if err := checkRef("Ref", ref, social.RefScheduled); err != nil {
+	if err := draft.CheckRef(network, "Ref", ref, social.RefScheduled); err != nil {
 		return err
 	}
 	return c.CancelScheduledStatus(ctx, ID(ref.ID))

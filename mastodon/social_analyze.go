@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -23,7 +24,7 @@ func (c *Client) PostMetrics(ctx context.Context, refs ...social.Ref) ([]*social
 	var ids []ID
 	for i, ref := range refs {
 		reports[i] = &social.PostReport{Ref: ref}
-		if err := checkRef("refs", ref, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+		if err := draft.CheckRef(network, "refs", ref, social.RefPost, social.RefComment, social.RefMessage); err != nil {
 			reports[i].Err = err
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -85,7 +86,7 @@ func checkModeration(a social.Action, m *social.Moderation) error {
 }
 
 func (c *Client) moderateMute(ctx context.Context, ref social.Ref, a social.Action, m *social.Moderation) error {
-	if err := checkRef("ref", ref, social.RefAccount, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+	if err := draft.CheckRef(network, "ref", ref, social.RefAccount, social.RefPost, social.RefComment, social.RefMessage); err != nil {
 		return err
 	}
 	id, thread := ID(ref.ID), ref.Kind != social.RefAccount
@@ -106,7 +107,7 @@ func (c *Client) moderateMute(ctx context.Context, ref social.Ref, a social.Acti
 }
 
 func (c *Client) moderateAccount(ctx context.Context, ref social.Ref, a social.Action) error {
-	if err := checkRef("ref", ref, social.RefAccount); err != nil {
+	if err := draft.CheckRef(network, "ref", ref, social.RefAccount); err != nil {
 		return err
 	}
 	id := ID(ref.ID)
@@ -142,7 +143,7 @@ func (c *Client) moderateRequest(ctx context.Context, id ID, approve bool) error
 }
 
 func (c *Client) moderateReport(ctx context.Context, ref social.Ref, m *social.Moderation) error {
-	if err := checkRef("ref", ref, social.RefAccount, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+	if err := draft.CheckRef(network, "ref", ref, social.RefAccount, social.RefPost, social.RefComment, social.RefMessage); err != nil {
 		return err
 	}
 	p := &ReportParams{Comment: m.Reason, Category: ReportCategory(m.Category), Forward: m.Forward}
@@ -152,7 +153,7 @@ func (c *Client) moderateReport(ctx context.Context, ref social.Ref, m *social.M
 		return social.Invalid(network, "Category", "must be spam, legal, violation or other")
 	}
 	for i, e := range m.Evidence {
-		if err := checkRef(fmt.Sprintf("Evidence[%d]", i), e, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+		if err := draft.CheckRef(network, fmt.Sprintf("Evidence[%d]", i), e, social.RefPost, social.RefComment, social.RefMessage); err != nil {
 			return err
 		}
 		p.StatusIDs = append(p.StatusIDs, ID(e.ID))
@@ -175,7 +176,7 @@ func (c *Client) moderateReport(ctx context.Context, ref social.Ref, m *social.M
 
 // moderateQuote takes the own status out of the one that quotes it.
 func (c *Client) moderateQuote(ctx context.Context, ref social.Ref) error {
-	if err := checkRef("ref", ref, social.RefPost, social.RefComment); err != nil {
+	if err := draft.CheckRef(network, "ref", ref, social.RefPost, social.RefComment); err != nil {
 		return err
 	}
 	if err := c.need(ctx, api45, "a", "this server has no quotes"); err != nil {
@@ -201,7 +202,7 @@ func (c *Client) moderateQuote(ctx context.Context, ref social.Ref) error {
 }
 
 func (c *Client) moderateHost(ctx context.Context, ref social.Ref, a social.Action) error {
-	if err := checkRef("ref", ref, social.RefAccount, RefHost); err != nil {
+	if err := draft.CheckRef(network, "ref", ref, social.RefAccount, RefHost); err != nil {
 		return err
 	}
 	domain := ref.ID

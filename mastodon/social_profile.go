@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/htmltext"
 	"github.com/relais-go/relais/social"
 )
@@ -91,14 +92,14 @@ func inProfile(err error) error {
 // checkProfile reports everything at once that the server would refuse.
 func checkProfile(p *social.ProfileChange, i *Instance) error {
 	l := LimitsOf(i)
-	var problems []*social.Error
+	f := draft.For(network)
 	tooLong := func(field string, n, most int) {
 		if most > 0 && n > most {
-			problems = append(problems, social.Invalid(network, field, fmt.Sprintf("has %d characters, %d are allowed", n, most)))
+			f.Invalid(field, "has %d characters, %d are allowed", n, most)
 		}
 	}
 	if p.Website != nil {
-		problems = append(problems, social.Unsupported(network, "Website", "there is no such line here: add it to Fields"))
+		f.Lacks("Website", "there is no such line here: add it to Fields")
 	}
 	if p.Name != nil {
 		tooLong("Name", utf8.RuneCountInString(*p.Name), l.Profile.MaxDisplayName)
@@ -108,37 +109,36 @@ func checkProfile(p *social.ProfileChange, i *Instance) error {
 	}
 	if p.Fields != nil {
 		if n := len(*p.Fields); l.Profile.MaxFields > 0 && n > l.Profile.MaxFields {
-			problems = append(problems, social.Invalid(network, "Fields", fmt.Sprintf("are %d, %d are allowed", n, l.Profile.MaxFields)))
+			f.Invalid("Fields", "are %d, %d are allowed", n, l.Profile.MaxFields)
 		}
-		for k, f := range *p.Fields {
-			tooLong(fmt.Sprintf("Fields[%d].Name", k), l.Counter.CountPlain(f.Name), l.Profile.MaxFieldName)
-			tooLong(fmt.Sprintf("Fields[%d].Value", k), l.Counter.CountPlain(f.Value), l.Profile.MaxFieldValue)
+		for k, line := range *p.Fields {
+			tooLong(fmt.Sprintf("Fields[%d].Name", k), l.Counter.CountPlain(line.Name), l.Profile.MaxFieldName)
+			tooLong(fmt.Sprintf("Fields[%d].Value", k), l.Counter.CountPlain(line.Value), l.Profile.MaxFieldValue)
 		}
 	}
-	problems = append(problems, checkPicture("Avatar", p.Avatar, i)...)
-	problems = append(problems, checkPicture("Banner", p.Banner, i)...)
-	return joined(problems)
+	checkPicture(f, "Avatar", p.Avatar, i)
+	checkPicture(f, "Banner", p.Banner, i)
+	return f.Err()
 }
 
-func checkPicture(field string, m *social.Media, i *Instance) []*social.Error {
+func checkPicture(f *draft.Findings, field string, m *social.Media, i *Instance) {
 	if m == nil {
-		return nil
+		return
 	}
 	if err := m.Validate(network, field); err != nil {
-		return social.Problems(err)
+		f.Add(err)
+		return
 	}
-	var problems []*social.Error
 	unsupported := func(name string, given bool) {
 		if given {
-			problems = append(problems, social.Unsupported(network, field+"."+name, "pictures of a profile have none here"))
+			f.Lacks(field+"."+name, "pictures of a profile have none here")
 		}
 	}
 	unsupported("Focus", m.Focus != nil)
 	unsupported("Thumbnail", m.Thumbnail != nil)
 	unsupported("Captions", len(m.Captions) > 0)
 	unsupported("AltText", m.AltText != "" && i.APIVersions.Mastodon < api46)
-	if m.ContentType != "" && !strings.HasPrefix(m.ContentType, "image/") {
-		problems = append(problems, social.Invalid(network, field, "must be a picture, not "+m.ContentType))
+	if t := m.Type(); t != "" && !strings.HasPrefix(t, "image/") {
+		f.Invalid(field, "must be a picture, not %s", t)
 	}
-	return problems
 }

@@ -3,6 +3,7 @@ package mastodon
 import (
 	"context"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -19,7 +20,7 @@ func (c *Client) Unreact(ctx context.Context, ref social.Ref, r social.Reaction)
 }
 
 func reactTo(ctx context.Context, ref social.Ref, r social.Reaction, like, share, bookmark func(context.Context, ID) (*Status, error)) error {
-	if err := checkRef("ref", ref, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+	if err := draft.CheckRef(network, "ref", ref, social.RefPost, social.RefComment, social.RefMessage); err != nil {
 		return err
 	}
 	do := like

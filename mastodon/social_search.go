@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -42,7 +43,7 @@ func checkSearch(q *social.SearchQuery) error {
 	case q.Limit < 0:
 		return social.Invalid(network, "Limit", "is negative")
 	case !q.Author.IsZero():
-		return checkRef("Author", q.Author, social.RefAccount)
+		return draft.CheckRef(network, "Author", q.Author, social.RefAccount)
 	default:
 		return nil
 	}

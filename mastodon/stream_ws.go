@@ -14,6 +14,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/internal/scalar"
 	"github.com/relais-go/relais/internal/stream"
 	"github.com/relais-go/relais/social"
 )
@@ -152,7 +153,7 @@ type streamNames []string
 
 // UnmarshalJSON accepts a list of strings or a string; anything else is ignored.
 func (n *streamNames) UnmarshalJSON(b []byte) error {
-	if s, ok := scalarText(b); ok {
+	if s, ok := scalar.Text(b); ok {
 		*n = streamNames{s}
 		return nil
 	}

@@ -142,7 +142,7 @@ func (c *Client) VerifyCredentials(ctx context.Context) (*Account, error) {
 // Me is [Client.VerifyCredentials], cached for an hour: for what does not change, such as the ID. The answer is
 // shared: do not change it.
 func (c *Client) Me(ctx context.Context) (*Account, error) {
-	return c.cache.account.get(ctx, c.VerifyCredentials)
+	return c.about.account.Get(ctx, c.VerifyCredentials)
 }
 
 // names are those by which a caller may expect the account: its ID, its handle on this server, and in full.

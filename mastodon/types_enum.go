@@ -1,6 +1,6 @@
 package mastodon
 
-import "bytes"
+import "github.com/relais-go/relais/internal/scalar"
 
 // Every enumeration of this package keeps values that it does not know: compare with the constants and
 // let the rest pass.
@@ -34,8 +34,8 @@ const (
 // UnmarshalJSON accepts a string and ignores anything else: scheduled statuses carry the policy twice,
 // as a bit mask and as a word.
 func (p *QuotePolicy) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
-		*p = QuotePolicy(bytes.Clone(unquote(b)))
+	if s, ok := scalar.Text(b); ok && b[0] == '"' {
+		*p = QuotePolicy(s)
 	}
 	return nil
 }

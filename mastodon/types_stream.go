@@ -1,5 +1,7 @@
 package mastodon
 
+import "github.com/relais-go/relais/internal/scalar"
+
 // A StreamEvent is one message of the streaming API, before its payload is decoded. A message with
 // Error set reports a failed subscription.
 // See https://docs.joinmastodon.org/methods/streaming/#events.
@@ -34,7 +36,7 @@ type StreamPayload string
 
 // UnmarshalJSON takes the text of a string; any other JSON is kept as it is, null is ignored.
 func (p *StreamPayload) UnmarshalJSON(b []byte) error {
-	if s, ok := scalarText(b); ok {
+	if s, ok := scalar.Text(b); ok {
 		*p = StreamPayload(s)
 		return nil
 	}

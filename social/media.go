@@ -117,6 +117,20 @@ func (m *Media) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// Type is the MIME type in lower case and without parameters: that of ContentType, or a guess from Name. "" means
+// that neither tells.
+func (m *Media) Type() string {
+	full := m.ContentType
+	if full == "" {
+		full = typeByName(m.Name)
+	}
+	t, _, _ := strings.Cut(full, ";")
+	if t = strings.ToLower(strings.TrimSpace(t)); t == "image/jpg" { // which many programs write
+		return "image/jpeg"
+	}
+	return t
+}
+
 // errNoContent is the cause when a Media has neither Open nor a URL to read from.
 var errNoContent = errors.New("neither Open nor URL is set")
 

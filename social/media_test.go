@@ -188,3 +188,17 @@ func TestMetrics(t *testing.T) {
 	assert.False(t, ok, "what the network does not say is absent")
 	assert.Equal(t, []social.Metric{social.MetricCompletion, social.MetricLikes}, m.Names())
 }
+
+func TestMediaType(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ given, name, want string }{
+		{"image/png", "a.gif", "image/png"},
+		{"Image/PNG; charset=binary", "", "image/png"},
+		{" image/jpg", "", "image/jpeg"},
+		{"", "a.MP4", "video/mp4"},
+		{"", "a", ""},
+	} {
+		m := &social.Media{Name: test.name, ContentType: test.given}
+		assert.Equal(t, test.want, m.Type(), "%q, %q", test.given, test.name)
+	}
+}

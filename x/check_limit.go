@@ -2,11 +2,10 @@ package x
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
+	"unicode/utf8"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -52,39 +51,39 @@ func (l *Limits) portable() *social.Limits {
 }
 
 // check compares a draft with what X takes from the account.
-func (l *Limits) check(d *social.Draft) []*social.Error {
-	f := findings(l.checkText("Text", compose(d)))
+func (l *Limits) check(f *draft.Findings, d *social.Draft) {
+	l.checkText(f, "Text", compose(d))
 	if d.FirstComment != "" {
-		f = append(f, l.checkText("FirstComment", d.FirstComment)...)
+		l.checkText(f, "FirstComment", d.FirstComment)
 	}
-	l.checkFiles(&f, d.Media, false)
-	l.checkPoll(&f, d.Poll)
-	return f
+	l.checkFiles(f, d.Media, false)
+	f.Poll(d.Poll, l.portable().Poll, utf8.RuneCountInString)
+	if p := d.Poll; p != nil && p.Duration%time.Minute != 0 {
+		f.Invalid("Poll.Duration", "is %v, X takes whole minutes", p.Duration)
+	}
 }
 
-func (l *Limits) checkText(field, text string) []*social.Error {
-	var f findings
+func (l *Limits) checkText(f *draft.Findings, field, text string) {
 	switch n := l.Counter.Count(text); {
 	case n > l.MaxText:
-		f.invalid(field, "has %d characters, %d fit", n, l.MaxText)
+		f.Invalid(field, "has %d characters, %d fit", n, l.MaxText)
 	case text != "" && !l.Counter.Valid(text):
-		f.invalid(field, "holds a character that X refuses")
+		f.Invalid(field, "holds a character that X refuses")
 	}
-	return f
 }
 
-func (l *Limits) checkFiles(f *findings, media []*social.Media, message bool) {
+func (l *Limits) checkFiles(f *draft.Findings, media []*social.Media, message bool) {
 	if len(media) > l.MaxMedia {
-		f.invalid("Media", "has %d files, %d fit", len(media), l.MaxMedia)
+		f.Invalid("Media", "has %d files, %d fit", len(media), l.MaxMedia)
 	}
 	for i, m := range media {
 		if m == nil {
 			continue
 		}
-		field := mediaField(i)
+		field := draft.MediaField(i)
 		l.checkFile(f, field, m, message)
 		if len(media) > 1 && !categoryOf(mediaType(m), message).photo() {
-			f.invalid(field, "is a video or GIF, which must be the only file")
+			f.Invalid(field, "is a video or GIF, which must be the only file")
 		}
 		if m.Thumbnail != nil {
 			l.checkFile(f, field+".Thumbnail", m.Thumbnail, false)
@@ -94,7 +93,7 @@ func (l *Limits) checkFiles(f *findings, media []*social.Media, message bool) {
 				continue
 			}
 			if t := mediaType(sub); t != "text/srt" && t != "text/vtt" {
-				f.invalid(captionField(field, j)+".ContentType", "is %q, subtitles are SRT or WebVTT", t)
+				f.Invalid(captionField(field, j)+".ContentType", "is %q, subtitles are SRT or WebVTT", t)
 			}
 		}
 	}
@@ -102,46 +101,20 @@ func (l *Limits) checkFiles(f *findings, media []*social.Media, message bool) {
 
 func (k MediaCategory) photo() bool { return k == CategoryPostImage || k == CategoryDMImage }
 
-func (l *Limits) checkFile(f *findings, field string, m *social.Media, message bool) {
+func (l *Limits) checkFile(f *draft.Findings, field string, m *social.Media, message bool) {
 	t := mediaType(m)
 	limit := l.Media(categoryOf(t, message))
 	if !limit.Accepts(t) {
-		f.invalid(field+".ContentType", "is %q, which X does not take", t)
+		f.Invalid(field+".ContentType", "is %q, which X does not take", t)
 		return
 	}
 	if limit.MaxBytes > 0 && m.Size > limit.MaxBytes {
-		f.invalid(field+".Size", "is %d bytes, %d are the most", m.Size, limit.MaxBytes)
+		f.Invalid(field+".Size", "is %d bytes, %d are the most", m.Size, limit.MaxBytes)
 	}
 	if m.Size == 0 && m.Open != nil {
-		f.invalid(field+".Size", "is 0: the file is empty; -1 means that the size is not known")
+		f.Invalid(field+".Size", "is 0: the file is empty; -1 means that the size is not known")
 	}
 	if n := len([]rune(m.AltText)); n > l.MaxAltText {
-		f.invalid(field+".AltText", "has %d characters, %d fit", n, l.MaxAltText)
-	}
-}
-
-func (l *Limits) checkPoll(f *findings, p *social.Poll) {
-	if p == nil {
-		return
-	}
-	if n := len(p.Options); n < l.Poll.MinOptions || n > l.Poll.MaxOptions {
-		f.invalid("Poll.Options", "has %d answers, from %d to %d fit", n, l.Poll.MinOptions, l.Poll.MaxOptions)
-	}
-	for i, o := range p.Options {
-		field := fmt.Sprintf("Poll.Options[%d]", i)
-		switch n := len([]rune(o)); {
-		case strings.TrimSpace(o) == "":
-			f.invalid(field, "is empty")
-		case n > l.Poll.MaxOptionText:
-			f.invalid(field, "has %d characters, %d fit", n, l.Poll.MaxOptionText)
-		case slices.Contains(p.Options[:i], o):
-			f.invalid(field, "is there twice")
-		}
-	}
-	switch {
-	case p.Duration < l.Poll.MinDuration || p.Duration > l.Poll.MaxDuration:
-		f.invalid("Poll.Duration", "is %v, from %v to %v fit", p.Duration, l.Poll.MinDuration, l.Poll.MaxDuration)
-	case p.Duration%time.Minute != 0:
-		f.invalid("Poll.Duration", "is %v, X takes whole minutes", p.Duration)
+		f.Invalid(field+".AltText", "has %d characters, %d fit", n, l.MaxAltText)
 	}
 }

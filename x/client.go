@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/relais-go/relais/internal/cache"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/ratelimit"
 	"github.com/relais-go/relais/social"
@@ -23,7 +24,7 @@ type Client struct {
 	user    *rest.Client // as the account; nil: there is none
 	app     *rest.Client // as the program; nil: its token is not known
 	skew    ratelimit.Skew
-	me      cached[User]
+	me      cache.Value[User]
 	bills   bills
 	defined sync.Map // windows that the limiter was told of
 

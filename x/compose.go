@@ -2,9 +2,9 @@ package x
 
 import (
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -25,40 +25,4 @@ func paramsOf(d *social.Draft) *PostParams {
 }
 
 // compose is the text with link and tags, which X has no fields for.
-func compose(d *social.Draft) string {
-	text := d.Text
-	add := func(sep, s string) {
-		if text == "" {
-			text = s
-			return
-		}
-		text += sep + s
-	}
-	if d.Link != "" && !strings.Contains(text, d.Link) {
-		add("\n\n", d.Link)
-	}
-	sep := "\n\n"
-	for _, tag := range d.Tags {
-		if hasWord(text, "#"+tag) {
-			continue
-		}
-		add(sep, "#"+tag)
-		sep = " "
-	}
-	return text
-}
-
-// hasWord reports whether a hashtag stands in the text, whatever its case.
-func hasWord(text, word string) bool {
-	text, word = strings.ToLower(text), strings.ToLower(word)
-	for {
-		i := strings.Index(text, word)
-		if i < 0 {
-			return false
-		}
-		text = text[i+len(word):]
-		if text == "" || text[0] < 0x80 && !strings.ContainsAny(text[:1], "abcdefghijklmnopqrstuvwxyz0123456789_") {
-			return true
-		}
-	}
-}
+func compose(d *social.Draft) string { return draft.Compose(d.Text, d.Link, d.Tags) }

@@ -2,7 +2,6 @@ package x
 
 import (
 	"html"
-	"slices"
 	"strings"
 	"time"
 
@@ -228,25 +227,4 @@ func (a *attempt) published(p *Post, me *User, media []*social.Media) *social.Po
 		out.Media = append(out.Media, at)
 	}
 	return out
-}
-
-// checkRef refuses a reference that does not belong here before anything is sent.
-func checkRef(field string, r social.Ref, kinds ...social.RefKind) error {
-	if r.Network != "" && r.Network != network {
-		return social.Invalid(network, field, "belongs to "+r.Network)
-	}
-	if r.ID == "" {
-		return social.Invalid(network, field, "has no ID")
-	}
-	if slices.Contains(kinds, r.Kind) {
-		return nil
-	}
-	return social.Unsupported(network, field, "is of kind "+kindName(r.Kind))
-}
-
-func kindName(k social.RefKind) string {
-	if k == social.RefPost {
-		return "post"
-	}
-	return string(k)
 }

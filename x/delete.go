@@ -3,6 +3,7 @@ package x
 import (
 	"context"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -10,7 +11,7 @@ import (
 // message disappears for the account only. X does not tell what was not there, so a post is read first;
 // [Client.DeletePost] does without.
 func (c *Client) Delete(ctx context.Context, ref social.Ref) error {
-	if err := checkRef("Ref", ref, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+	if err := draft.CheckRef(network, "Ref", ref, social.RefPost, social.RefComment, social.RefMessage); err != nil {
 		return err
 	}
 	if ref.Kind == social.RefMessage {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -12,7 +13,7 @@ import (
 // reply settings are kept. Posts with a poll and answers to others cannot be edited: [errors.ErrUnsupported].
 // See https://docs.x.com/x-api/fundamentals/edit-posts.
 func (c *Client) Edit(ctx context.Context, ref social.Ref, change *social.Change) (*social.Post, error) {
-	if err := checkRef("Ref", ref, social.RefPost, social.RefComment); err != nil {
+	if err := draft.CheckRef(network, "Ref", ref, social.RefPost, social.RefComment); err != nil {
 		return nil, err
 	}
 	if err := checkChange(change); err != nil {
@@ -36,7 +37,9 @@ func (c *Client) Edit(ctx context.Context, ref social.Ref, change *social.Change
 	if err != nil {
 		return nil, err
 	}
-	if err := joined(limits.checkText("Text", p.Text)); err != nil {
+	f := draft.For(network)
+	limits.checkText(f, "Text", p.Text)
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
 	a := &attempt{Params: p}

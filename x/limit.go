@@ -1,9 +1,9 @@
 package x
 
 import (
-	"slices"
-	"strings"
 	"time"
+
+	"github.com/relais-go/relais/internal/draft"
 )
 
 // Limits are what X takes from an account, as data to check against before sending. X has the last word. A
@@ -143,9 +143,7 @@ func film(size int64, length time.Duration) MediaLimit {
 
 // Accepts reports whether a file of this MIME type may be uploaded. Parameters of the type are ignored.
 func (m *MediaLimit) Accepts(mimeType string) bool {
-	mimeType, _, _ = strings.Cut(mimeType, ";")
-	mimeType = strings.TrimSpace(mimeType)
-	return len(m.Types) == 0 || slices.ContainsFunc(m.Types, func(t string) bool { return strings.EqualFold(t, mimeType) })
+	return draft.Accepts(m.Types, mimeType)
 }
 
 // A StreamLimit bounds what a plan may listen to.

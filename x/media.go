@@ -3,14 +3,13 @@ package x
 import (
 	"context"
 	"errors"
-	"fmt"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -71,15 +70,9 @@ func newUpload(m *social.Media, category MediaCategory, message bool) *upload {
 
 // mediaType is the type as X spells it.
 func mediaType(m *social.Media) string {
-	t, _, err := mime.ParseMediaType(m.ContentType)
-	if err != nil {
-		t = strings.ToLower(strings.TrimSpace(m.ContentType))
-	}
-	switch t {
+	switch t := m.Type(); t {
 	case "application/x-subrip", "application/srt":
 		return "text/srt"
-	case "image/jpg":
-		return "image/jpeg"
 	default:
 		return t
 	}
@@ -124,7 +117,7 @@ func (c *Client) transfer(ctx context.Context, u *upload, m *social.Media, field
 	} else {
 		err = c.transferSegments(ctx, u, m, field)
 	}
-	return inField(err, field)
+	return draft.InField(err, field)
 }
 
 // expired reports an upload that X has forgotten, or will before it can be used.
@@ -304,18 +297,3 @@ func (p *Processing) failure() error {
 	}
 	return e
 }
-
-// inField says in the error which field of the draft was refused, unless it says so already.
-func inField(err error, field string) error {
-	e, ok := errors.AsType[*social.Error](err)
-	if !ok || !errors.Is(e, social.ErrInvalid) && !errors.Is(e, social.ErrMedia) {
-		return err
-	}
-	if e.Field == "" || e.Field == "Media" || !strings.HasPrefix(e.Field, field) && e.Status != 0 {
-		e.Field = field
-	}
-	return err
-}
-
-// mediaField names a medium of a draft.
-func mediaField(i int) string { return fmt.Sprintf("Media[%d]", i) }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -107,7 +108,7 @@ func (c *Client) describe(ctx context.Context, u *upload, m *social.Media, sensi
 			p.Sensitive = &SensitiveWarning{Other: true}
 		}
 		if err := c.SetMediaMetadata(ctx, u.ID, p); err != nil {
-			return inField(err, field+".AltText")
+			return draft.InField(err, field+".AltText")
 		}
 		u.Described = true
 	}
@@ -133,7 +134,7 @@ func (c *Client) caption(ctx context.Context, u *upload, m *social.Media, field 
 	}
 	language, _, _ := strings.Cut(m.Language, "-")
 	if err := c.AddSubtitles(ctx, u.ID, file.ID, u.Category, language, m.Language); err != nil {
-		return inField(err, field)
+		return draft.InField(err, field)
 	}
 	u.Captions = append(u.Captions, file.ID)
 	return nil

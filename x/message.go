@@ -2,10 +2,12 @@ package x
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -67,20 +69,20 @@ type message struct {
 // message. It takes a text, one file, or both; what else a draft holds is [errors.ErrUnsupported]. Whoever does not
 // take messages of strangers is [social.ErrPermission].
 func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*social.Post, error) {
-	if err := checkRef("To", to, social.RefAccount, social.RefConversation, social.RefMessage); err != nil {
+	if err := draft.CheckRef(network, "To", to, social.RefAccount, social.RefConversation, social.RefMessage); err != nil {
 		return nil, err
 	}
 	own := d.For(network)
-	if err := joined(checkMessage(own)); err != nil {
+	f := checkMessage(own)
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
 	limits, err := c.limits(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var found findings
-	limits.checkFiles(&found, own.Media, true)
-	if err := joined(found); err != nil {
+	limits.checkFiles(f, own.Media, true)
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
 	m := &message{Body: MessageParams{Text: compose(own)}}
@@ -96,12 +98,10 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 		}
 		m.Conversation = id
 	}
-	a := &attempt{Params: &PostParams{Text: m.Body.Text}, Message: m, Key: own.Key, Named: own.Key != "", Sensitive: value(own.Sensitive)}
-	if !a.Named {
-		a.Key = newKey()
-	}
-	for _, f := range own.Media {
-		a.Uploads = append(a.Uploads, newUpload(f, "", true))
+	a := &attempt{Params: &PostParams{Text: m.Body.Text}, Message: m, Sensitive: value(own.Sensitive)}
+	a.Key, a.Named = draft.Key(own)
+	for _, file := range own.Media {
+		a.Uploads = append(a.Uploads, newUpload(file, "", true))
 	}
 	return c.run(ctx, a, own.Media, nil)
 }
@@ -168,7 +168,7 @@ func (c *Client) messageOnce(ctx context.Context, a *attempt) (*DMSent, error) {
 		},
 		ID: func(s *DMSent) string { return string(s.EventID) },
 	})
-	a.Sent = isUncertain(err)
+	a.Sent = errors.Is(err, social.ErrUncertain)
 	return sent, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -54,7 +55,7 @@ func (c *Client) Messages(ctx context.Context, conversation social.Ref) iter.Seq
 
 // exchange finds the messages that a reference stands for.
 func (c *Client) exchange(ctx context.Context, ref social.Ref) (iter.Seq2[*DMEvent, error], error) {
-	if err := checkRef("conversation", ref, social.RefConversation, social.RefMessage, social.RefAccount); err != nil {
+	if err := draft.CheckRef(network, "conversation", ref, social.RefConversation, social.RefMessage, social.RefAccount); err != nil {
 		return nil, err
 	}
 	d := &DMParams{Types: []DMEventType{DMMessage}}

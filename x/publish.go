@@ -2,12 +2,12 @@ package x
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -38,14 +38,16 @@ type attempt struct {
 // Language and At are [errors.ErrUnsupported], as is Warning; Sensitive marks the media.
 func (c *Client) Publish(ctx context.Context, d *social.Draft) (*social.Post, error) {
 	own := d.For(network)
-	if err := joined(checkStatic(own)); err != nil {
+	f := checkStatic(own)
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
 	limits, err := c.limits(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := joined(limits.check(own)); err != nil {
+	limits.check(f, own)
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
 	return c.run(ctx, newAttempt(own), own.Media, nil)
@@ -72,10 +74,8 @@ func (c *Client) PublishThread(ctx context.Context, drafts ...*social.Draft) ([]
 }
 
 func newAttempt(d *social.Draft) *attempt {
-	a := &attempt{Params: paramsOf(d), Key: d.Key, Named: d.Key != "", Sensitive: value(d.Sensitive)}
-	if !a.Named {
-		a.Key = newKey()
-	}
+	a := &attempt{Params: paramsOf(d), Sensitive: value(d.Sensitive)}
+	a.Key, a.Named = draft.Key(d)
 	e := social.ExtraOf[*Extra](d)
 	for _, m := range d.Media {
 		u := newUpload(m, "", false)
@@ -88,7 +88,7 @@ func newAttempt(d *social.Draft) *attempt {
 		a.Uploads = append(a.Uploads, u)
 	}
 	if d.FirstComment != "" {
-		a.Comment = &attempt{Params: &PostParams{Text: d.FirstComment}, Key: a.Key + "-comment", Named: a.Named}
+		a.Comment = &attempt{Params: &PostParams{Text: d.FirstComment}, Key: draft.CommentKey(a.Key), Named: a.Named}
 	}
 	return a
 }
@@ -98,11 +98,11 @@ func (c *Client) run(ctx context.Context, a *attempt, media []*social.Media, pos
 	if post == nil {
 		me, err := c.Me(ctx)
 		if err != nil {
-			return nil, c.interrupted(err, a, media, nil)
+			return nil, a.interrupted(err, media, nil)
 		}
 		a.Account = me.ID
 		if post, err = c.finish(ctx, a, media, me); err != nil {
-			return nil, c.interrupted(err, a, media, nil)
+			return nil, a.interrupted(err, media, nil)
 		}
 	}
 	if a.Comment == nil {
@@ -110,7 +110,7 @@ func (c *Client) run(ctx context.Context, a *attempt, media []*social.Media, pos
 	}
 	a.Comment.Params.Reply = &ReplyParams{InReplyToID: ID(post.Ref.ID)}
 	if _, err := c.createOnce(ctx, a.Comment); err != nil {
-		return post, c.interrupted(inField(err, "FirstComment"), a, nil, &post.Ref)
+		return post, a.interrupted(draft.InField(err, "FirstComment"), nil, &post.Ref)
 	}
 	return post, nil
 }
@@ -169,7 +169,7 @@ func (c *Client) uploadAll(ctx context.Context, a *attempt, media []*social.Medi
 	errs := make([]error, len(a.Uploads))
 	var wg sync.WaitGroup
 	for i, u := range a.Uploads {
-		wg.Go(func() { errs[i] = c.uploadOne(ctx, u, media[i], a.Sensitive, mediaField(i)) })
+		wg.Go(func() { errs[i] = c.uploadOne(ctx, u, media[i], a.Sensitive, draft.MediaField(i)) })
 	}
 	wg.Wait()
 	return errors.Join(errs...)
@@ -186,7 +186,7 @@ func (c *Client) uploadOne(ctx context.Context, u *upload, m *social.Media, sens
 		return nil
 	}
 	if _, err := c.wait(ctx, u.ID, u.answer); err != nil {
-		return inField(err, field)
+		return draft.InField(err, field)
 	}
 	u.Ready = true
 	return nil
@@ -226,27 +226,6 @@ func (c *Client) createOnce(ctx context.Context, a *attempt) (*Post, error) {
 		ID:   func(p *Post) string { return string(p.ID) },
 		Sent: a.Sent,
 	})
-	a.Sent = isUncertain(err)
+	a.Sent = errors.Is(err, social.ErrUncertain)
 	return p, err
-}
-
-func isUncertain(err error) bool { return errors.Is(err, social.ErrUncertain) }
-
-// newKey names a publication whose caller did not.
-func newKey() string { return rand.Text() }
-
-// joined makes one error of many problems, and itself of one.
-func joined(problems []*social.Error) error {
-	switch len(problems) {
-	case 0:
-		return nil
-	case 1:
-		return problems[0]
-	default:
-		errs := make([]error, len(problems))
-		for i, p := range problems {
-			errs[i] = p
-		}
-		return errors.Join(errs...)
-	}
 }

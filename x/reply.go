@@ -3,6 +3,7 @@ package x
 import (
 	"context"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -13,7 +14,7 @@ import (
 // to the account's own posts: the refusal is [social.ErrPermission] with Field "ReplyTo" and says so. It is nothing
 // that a repeat would change. See https://docs.x.com/changelog.
 func (c *Client) Reply(ctx context.Context, to social.Ref, d *social.Draft) (*social.Post, error) {
-	if err := checkRef("To", to, social.RefPost, social.RefComment); err != nil {
+	if err := draft.CheckRef(network, "To", to, social.RefPost, social.RefComment); err != nil {
 		return nil, err
 	}
 	own := *d.For(network)

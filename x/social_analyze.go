@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -22,7 +23,7 @@ func (c *Client) PostMetrics(ctx context.Context, refs ...social.Ref) ([]*social
 	var young, old []ID
 	for i, ref := range refs {
 		reports[i] = &social.PostReport{Ref: ref}
-		if err := checkRef("refs", ref, social.RefPost, social.RefComment); err != nil {
+		if err := draft.CheckRef(network, "refs", ref, social.RefPost, social.RefComment); err != nil {
 			reports[i].Err = err
 			continue
 		}
@@ -117,7 +118,7 @@ func (c *Client) AccountMetrics(ctx context.Context, q *social.MetricsQuery) (*s
 	if err != nil {
 		return nil, err
 	}
-	c.me.put(me)
+	c.me.Put(me)
 	out := &social.AccountReport{Account: me.portable().Ref, Metrics: me.metrics(), Raw: me}
 	if own.Metrics == nil {
 		return out, nil

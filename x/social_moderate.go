@@ -3,6 +3,7 @@ package x
 import (
 	"context"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -33,7 +34,7 @@ func (c *Client) Moderate(ctx context.Context, ref social.Ref, a social.Action, 
 	if err := checkModeration(a, m); err != nil {
 		return err
 	}
-	if err := checkRef("ref", ref, kinds...); err != nil {
+	if err := draft.CheckRef(network, "ref", ref, kinds...); err != nil {
 		return err
 	}
 	return do(ctx, ID(ref.ID))

@@ -3,6 +3,7 @@ package x
 import (
 	"context"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -12,7 +13,7 @@ func (c *Client) Profile(ctx context.Context) (*social.Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.me.put(me)
+	c.me.Put(me)
 	return me.profile(), nil
 }
 
@@ -35,7 +36,7 @@ func (u *User) profile() *social.Profile {
 // [errors.ErrUnsupported] and named; an empty change is [Client.Profile].
 func (c *Client) UpdateProfile(ctx context.Context, change *social.ProfileChange) (*social.Profile, error) {
 	own := value(change)
-	var f findings
+	f := draft.For(network)
 	for _, field := range []struct {
 		name  string
 		given bool
@@ -48,10 +49,10 @@ func (c *Client) UpdateProfile(ctx context.Context, change *social.ProfileChange
 		{"Banner", own.Banner != nil},
 	} {
 		if field.given {
-			f.lacks(field.name, "X lets no program change profiles: do it at x.com/settings/profile")
+			f.Lacks(field.name, "X lets no program change profiles: do it at x.com/settings/profile")
 		}
 	}
-	if err := joined(f); err != nil {
+	if err := f.Err(); err != nil {
 		return nil, err
 	}
 	return c.Profile(ctx)

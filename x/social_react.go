@@ -3,6 +3,7 @@ package x
 import (
 	"context"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/social"
 )
 
@@ -25,7 +26,7 @@ func (c *Client) Unreact(ctx context.Context, ref social.Ref, r social.Reaction)
 }
 
 func reactTo(ctx context.Context, ref social.Ref, r social.Reaction, like, share, bookmark func(context.Context, ID) error) error {
-	if err := checkRef("ref", ref, social.RefPost, social.RefComment); err != nil {
+	if err := draft.CheckRef(network, "ref", ref, social.RefPost, social.RefComment); err != nil {
 		return err
 	}
 	switch r {

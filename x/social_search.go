@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -52,7 +53,7 @@ func (c *Client) checkSearch(q *social.SearchQuery, archive bool) error {
 	case archive && c.app == nil:
 		return social.Unsupported(network, "Since", "is more than seven days ago, which "+noApp)
 	case !q.Author.IsZero():
-		return checkRef("Author", q.Author, social.RefAccount)
+		return draft.CheckRef(network, "Author", q.Author, social.RefAccount)
 	default:
 		return nil
 	}

@@ -130,7 +130,6 @@ func (c *Client) Quotes(ctx context.Context, id ID, u *UserPostsParams, s *PostS
 
 // isMe reports whether an ID is known to be the account's own.
 func (c *Client) isMe(id ID) bool {
-	c.me.mu.Lock()
-	defer c.me.mu.Unlock()
-	return c.me.value != nil && c.me.value.ID == id
+	me := c.me.Peek()
+	return me != nil && me.ID == id
 }

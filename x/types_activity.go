@@ -3,6 +3,8 @@ package x
 import (
 	"cmp"
 	"encoding/json"
+
+	"github.com/relais-go/relais/internal/scalar"
 )
 
 // An ActivityMessage is one line of the activity stream, or the body of a webhook request: an event, or why
@@ -46,7 +48,7 @@ func (e *ActivityEvent) UnmarshalJSON(b []byte) error {
 		Payload  json.RawMessage `json:"payload"`
 		Includes wireIncludes    `json:"includes"`
 	}
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*e = ActivityEvent{ID: w.ID, Type: w.Type, Filter: w.Filter, Tag: w.Tag, Includes: w.Includes.value()}
@@ -95,7 +97,7 @@ func (s *ActivitySubscription) UnmarshalJSON(b []byte) error {
 	type plain ActivitySubscription
 	if len(b) > 0 && b[0] == '[' {
 		var list []*ActivitySubscription
-		err := forgive(json.Unmarshal(b, &list))
+		err := scalar.Forgive(json.Unmarshal(b, &list))
 		if len(list) > 0 && list[0] != nil {
 			*s = *list[0]
 		}
@@ -105,7 +107,7 @@ func (s *ActivitySubscription) UnmarshalJSON(b []byte) error {
 		*plain
 		Subscription *ActivitySubscription `json:"subscription"`
 	}{plain: (*plain)(s)}
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	if w.Subscription != nil {
@@ -139,7 +141,7 @@ func (l *Like) UnmarshalJSON(b []byte) error {
 		TweetAuthor ID `json:"tweet_author_id"`
 	}
 	w.plain = (*plain)(l)
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	l.PostID = cmp.Or(l.PostID, w.PostID)

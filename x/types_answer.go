@@ -3,6 +3,8 @@ package x
 import (
 	"encoding/json"
 	"slices"
+
+	"github.com/relais-go/relais/internal/scalar"
 )
 
 // An Answer is the form of most answers: the data, the objects it refers to, what could not be read, and
@@ -122,7 +124,7 @@ func (w *wireIncludes) value() Includes {
 // UnmarshalJSON reads both dialects. A field of an unexpected type is left out.
 func (in *Includes) UnmarshalJSON(b []byte) error {
 	var w wireIncludes
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*in = w.value()
@@ -159,12 +161,12 @@ type plainMeta Meta
 func (m *Meta) UnmarshalJSON(b []byte) error {
 	w := struct {
 		*plainMeta
-		Tweets count `json:"total_tweet_count"`
-		Posts  count `json:"total_post_count"`
+		Tweets scalar.Count `json:"total_tweet_count"`
+		Posts  scalar.Count `json:"total_post_count"`
 	}{plainMeta: (*plainMeta)(m)}
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
-	m.TotalPosts = either(w.Tweets.n, w.Posts.n)
+	m.TotalPosts = either(w.Tweets.N, w.Posts.N)
 	return nil
 }

@@ -3,6 +3,8 @@ package x
 import (
 	"encoding/json"
 	"maps"
+
+	"github.com/relais-go/relais/internal/scalar"
 )
 
 // A PostCount is how many posts matched a query in one stretch of time.
@@ -21,7 +23,7 @@ func (c *PostCount) UnmarshalJSON(b []byte) error {
 		Tweets Int  `json:"tweet_count"`
 		Posts  Int  `json:"post_count"`
 	}
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*c = PostCount{w.Start, w.End, int64(max(w.Tweets, w.Posts))}
@@ -64,24 +66,24 @@ type Counts map[AnalyticsField]int64
 
 // UnmarshalJSON leaves out what is no number.
 func (c *Counts) UnmarshalJSON(b []byte) error {
-	var w map[string]count
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	var w map[string]scalar.Count
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*c = numbers(w)
 	return nil
 }
 
-func numbers(w map[string]count) Counts {
+func numbers(w map[string]scalar.Count) Counts {
 	var c Counts
 	for name, v := range w {
-		if v.n == nil {
+		if v.N == nil {
 			continue
 		}
 		if c == nil {
 			c = Counts{}
 		}
-		c[AnalyticsField(name)] = *v.n
+		c[AnalyticsField(name)] = *v.N
 	}
 	return c
 }
@@ -136,24 +138,24 @@ func (a MediaAnalytics) MarshalJSON() ([]byte, error) {
 
 func readAnalytics(b []byte, keyName string) (key string, t Time, c Counts, steps []AnalyticsStep, err error) {
 	var w map[string]json.RawMessage
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return "", t, nil, nil, err
 	}
 	if raw, ok := w[keyName]; ok {
-		key, _ = scalarText(raw)
+		key, _ = scalar.Text(raw)
 	}
 	if raw, ok := w["timestamp"]; ok {
 		err = t.UnmarshalJSON(raw)
 	}
 	if raw, ok := w["timestamped_metrics"]; ok && err == nil {
-		err = forgive(json.Unmarshal(raw, &steps))
+		err = scalar.Forgive(json.Unmarshal(raw, &steps))
 	}
-	found := map[string]count{}
+	found := map[string]scalar.Count{}
 	for name, raw := range w {
 		if name == keyName || name == "timestamp" || name == "timestamped_metrics" {
 			continue
 		}
-		var n count
+		var n scalar.Count
 		if err == nil {
 			err = n.UnmarshalJSON(raw)
 		}

@@ -1,6 +1,10 @@
 package x
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/relais-go/relais/internal/scalar"
+)
 
 // A DMEvent is a private message, or somebody joining or leaving a conversation. X keeps 30 days of them.
 // See https://docs.x.com/x-api/direct-messages/lookup/introduction.
@@ -30,7 +34,7 @@ func (e *DMEvent) UnmarshalJSON(b []byte) error {
 		*plainDMEvent
 		References []Reference `json:"referenced_posts"`
 	}{plainDMEvent: (*plainDMEvent)(e)}
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	e.References = eitherList(e.References, w.References)

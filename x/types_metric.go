@@ -1,6 +1,10 @@
 package x
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/relais-go/relais/internal/scalar"
+)
 
 // PostMetrics count what happened to a post. A nil counter is one that X did not give: that is not 0.
 // See https://docs.x.com/x-api/fundamentals/metrics.
@@ -21,24 +25,24 @@ type PostMetrics struct {
 // UnmarshalJSON reads both dialects.
 func (m *PostMetrics) UnmarshalJSON(b []byte) error {
 	var w struct {
-		Impressions   count `json:"impression_count"`
-		Likes         count `json:"like_count"`
-		Replies       count `json:"reply_count"`
-		Retweets      count `json:"retweet_count"`
-		Reposts       count `json:"repost_count"`
-		Quotes        count `json:"quote_count"`
-		Bookmarks     count `json:"bookmark_count"`
-		LinkClicks    count `json:"url_link_clicks"`
-		ProfileClicks count `json:"user_profile_clicks"`
-		Engagements   count `json:"engagements"`
+		Impressions   scalar.Count `json:"impression_count"`
+		Likes         scalar.Count `json:"like_count"`
+		Replies       scalar.Count `json:"reply_count"`
+		Retweets      scalar.Count `json:"retweet_count"`
+		Reposts       scalar.Count `json:"repost_count"`
+		Quotes        scalar.Count `json:"quote_count"`
+		Bookmarks     scalar.Count `json:"bookmark_count"`
+		LinkClicks    scalar.Count `json:"url_link_clicks"`
+		ProfileClicks scalar.Count `json:"user_profile_clicks"`
+		Engagements   scalar.Count `json:"engagements"`
 	}
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*m = PostMetrics{
-		Impressions: w.Impressions.n, Likes: w.Likes.n, Replies: w.Replies.n,
-		Reposts: either(w.Retweets.n, w.Reposts.n), Quotes: w.Quotes.n, Bookmarks: w.Bookmarks.n,
-		LinkClicks: w.LinkClicks.n, ProfileClicks: w.ProfileClicks.n, Engagements: w.Engagements.n,
+		Impressions: w.Impressions.N, Likes: w.Likes.N, Replies: w.Replies.N,
+		Reposts: either(w.Retweets.N, w.Reposts.N), Quotes: w.Quotes.N, Bookmarks: w.Bookmarks.N,
+		LinkClicks: w.LinkClicks.N, ProfileClicks: w.ProfileClicks.N, Engagements: w.Engagements.N,
 	}
 	return nil
 }
@@ -57,20 +61,20 @@ type UserMetrics struct {
 // UnmarshalJSON reads both dialects.
 func (m *UserMetrics) UnmarshalJSON(b []byte) error {
 	var w struct {
-		Followers count `json:"followers_count"`
-		Following count `json:"following_count"`
-		Tweets    count `json:"tweet_count"`
-		Posts     count `json:"post_count"`
-		Listed    count `json:"listed_count"`
-		Likes     count `json:"like_count"`
-		Media     count `json:"media_count"`
+		Followers scalar.Count `json:"followers_count"`
+		Following scalar.Count `json:"following_count"`
+		Tweets    scalar.Count `json:"tweet_count"`
+		Posts     scalar.Count `json:"post_count"`
+		Listed    scalar.Count `json:"listed_count"`
+		Likes     scalar.Count `json:"like_count"`
+		Media     scalar.Count `json:"media_count"`
 	}
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*m = UserMetrics{
-		Followers: w.Followers.n, Following: w.Following.n, Posts: either(w.Tweets.n, w.Posts.n),
-		Listed: w.Listed.n, Likes: w.Likes.n, Media: w.Media.n,
+		Followers: w.Followers.N, Following: w.Following.N, Posts: either(w.Tweets.N, w.Posts.N),
+		Listed: w.Listed.N, Likes: w.Likes.N, Media: w.Media.N,
 	}
 	return nil
 }
@@ -90,16 +94,16 @@ type MediaMetrics struct {
 // UnmarshalJSON leaves out what is no number.
 func (m *MediaMetrics) UnmarshalJSON(b []byte) error {
 	var w struct {
-		Views       count `json:"view_count"`
-		Playback0   count `json:"playback_0_count"`
-		Playback25  count `json:"playback_25_count"`
-		Playback50  count `json:"playback_50_count"`
-		Playback75  count `json:"playback_75_count"`
-		Playback100 count `json:"playback_100_count"`
+		Views       scalar.Count `json:"view_count"`
+		Playback0   scalar.Count `json:"playback_0_count"`
+		Playback25  scalar.Count `json:"playback_25_count"`
+		Playback50  scalar.Count `json:"playback_50_count"`
+		Playback75  scalar.Count `json:"playback_75_count"`
+		Playback100 scalar.Count `json:"playback_100_count"`
 	}
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
-	*m = MediaMetrics{w.Views.n, w.Playback0.n, w.Playback25.n, w.Playback50.n, w.Playback75.n, w.Playback100.n}
+	*m = MediaMetrics{w.Views.N, w.Playback0.N, w.Playback25.N, w.Playback50.N, w.Playback75.N, w.Playback100.N}
 	return nil
 }

@@ -3,6 +3,8 @@ package x
 import (
 	"cmp"
 	"encoding/json"
+
+	"github.com/relais-go/relais/internal/scalar"
 )
 
 // A Post is a post, reply, quote or repost. Only what was asked for is filled in: see [PostFields].
@@ -86,7 +88,7 @@ func (w *wirePost) value() *Post {
 // UnmarshalJSON reads both dialects. A field of an unexpected type is left out.
 func (p *Post) UnmarshalJSON(b []byte) error {
 	var w wirePost
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*p = *w.value()

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/internal/scalar"
 )
 
 // A ProblemType is the last part of the address that names a kind of problem. The part before it changes
@@ -112,7 +113,7 @@ type plainProblem Problem
 
 // UnmarshalJSON leaves out a field of an unexpected type.
 func (p *Problem) UnmarshalJSON(b []byte) error {
-	return forgive(json.Unmarshal(b, (*plainProblem)(p)))
+	return scalar.Forgive(json.Unmarshal(b, (*plainProblem)(p)))
 }
 
 // Kind is the last part of Type, "" if the type says nothing.
@@ -153,7 +154,7 @@ func (e *Error) UnmarshalJSON(b []byte) error {
 		OAuthCode        *string    `json:"error"`
 		OAuthDescription *string    `json:"error_description"`
 	}{(*plainProblem)(&e.Problem), &e.Errors, &e.OAuthCode, &e.OAuthDescription}
-	return forgive(json.Unmarshal(b, &w))
+	return scalar.Forgive(json.Unmarshal(b, &w))
 }
 
 // Main is the problem that says most: the answer itself, or else the first of its errors.

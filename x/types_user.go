@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+
+	"github.com/relais-go/relais/internal/scalar"
 )
 
 // A User is an account. Only what was asked for is filled in: see [UserFields].
@@ -51,12 +53,12 @@ type plainUser User
 // of X's first API.
 type wireUser struct {
 	plainUser
-	PinnedPostID     ID        `json:"pinned_post_id"`
-	MostRecentPostID ID        `json:"most_recent_post_id"`
-	Verified         count     `json:"verified_followers_count"`
-	ScreenName       string    `json:"screen_name"`
-	ImageURL         string    `json:"profile_image_url_https"`
-	Data             *wireUser `json:"data"`
+	PinnedPostID     ID           `json:"pinned_post_id"`
+	MostRecentPostID ID           `json:"most_recent_post_id"`
+	Verified         scalar.Count `json:"verified_followers_count"`
+	ScreenName       string       `json:"screen_name"`
+	ImageURL         string       `json:"profile_image_url_https"`
+	Data             *wireUser    `json:"data"`
 }
 
 func (w *wireUser) value() *User {
@@ -68,14 +70,14 @@ func (w *wireUser) value() *User {
 	u.MostRecentPostID = cmp.Or(u.MostRecentPostID, w.MostRecentPostID)
 	u.Username = cmp.Or(u.Username, w.ScreenName)
 	u.ProfileImageURL = cmp.Or(u.ProfileImageURL, w.ImageURL)
-	u.VerifiedFollowerCount = w.Verified.n
+	u.VerifiedFollowerCount = w.Verified.N
 	return u
 }
 
 // UnmarshalJSON reads both dialects, wrapped or not. A field of an unexpected type is left out.
 func (u *User) UnmarshalJSON(b []byte) error {
 	var w wireUser
-	if err := forgive(json.Unmarshal(b, &w)); err != nil {
+	if err := scalar.Forgive(json.Unmarshal(b, &w)); err != nil {
 		return err
 	}
 	*u = *w.value()

@@ -32,7 +32,7 @@ func (c *Client) ReadMe(ctx context.Context, s *UserSelection) (*User, error) {
 // Me is [Client.ReadMe], cached for an hour: for what does not change, such as the ID. The answer is shared: do
 // not change it.
 func (c *Client) Me(ctx context.Context) (*User, error) {
-	return c.me.get(ctx, func(ctx context.Context) (*User, error) { return c.ReadMe(ctx, nil) })
+	return c.me.Get(ctx, func(ctx context.Context) (*User, error) { return c.ReadMe(ctx, nil) })
 }
 
 // myID is the ID of the account.
