@@ -85,7 +85,7 @@ func described() map[string]any {
 		"LiveChatBan": youtube.ChatBan{}, "LiveChatModerator": youtube.ChatModerator{},
 		"Subscription": youtube.Subscription{}, "SearchResult": youtube.SearchResult{}, "VideoCategory": youtube.Category{},
 		"Activity": youtube.Activity{}, "ChannelBannerResource": youtube.Banner{}, "VideoListResponse": youtube.List[youtube.Video]{},
-		"Thumbnail": youtube.Thumbnail{},
+		"Thumbnail": youtube.Thumbnail{}, "VideoAbuseReportReason": youtube.ReportReason{},
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/relais-go/relais/internal/scalar"
 )
 
 // A Duration is a length of time. YouTube writes that of videos as ISO 8601 has it ("PT1H2M3S", "P1DT2H", "P0D" of
@@ -15,7 +17,7 @@ type Duration struct{ time.Duration }
 // UnmarshalJSON accepts ISO 8601 with weeks, days, hours, minutes and seconds, a number of seconds with or without
 // "s", and null. Months and years have no fixed length: they, and what cannot be read, leave the value unchanged.
 func (d *Duration) UnmarshalJSON(b []byte) error {
-	s, ok := scalarText(b)
+	s, ok := scalar.Text(b)
 	if !ok {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/relais-go/relais/internal/htmltext"
 	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/internal/scalar"
 )
 
 // An Error is the body of a refusal. It is the cause in a [*social.Error]; get it with [errors.As].
@@ -54,7 +55,7 @@ func (e *Error) UnmarshalJSON(b []byte) error {
 	case w.Error[0] == '{':
 		return rest.Decode(w.Error, (*plainError)(e))
 	}
-	if code, ok := scalarText(w.Error); ok {
+	if code, ok := scalar.Text(w.Error); ok {
 		e.OAuth, e.Message = code, w.Description
 	}
 	return nil

@@ -84,3 +84,23 @@ type CategorySnippet struct {
 	Assignable bool   `json:"assignable,omitempty"` // videos can be given it
 	ChannelID  ID     `json:"channelId,omitempty"`
 }
+
+// A ReportReason is a reason for reporting a video.
+// See https://developers.google.com/youtube/v3/docs/videoAbuseReportReasons#resource.
+type ReportReason struct {
+	ID      ID                   `json:"id,omitempty"`
+	ETag    string               `json:"etag,omitempty"`
+	Snippet *ReportReasonSnippet `json:"snippet,omitempty"`
+}
+
+// A ReportReasonSnippet puts a reason in words.
+type ReportReasonSnippet struct {
+	Label     string            `json:"label,omitempty"`
+	Secondary []SecondaryReason `json:"secondaryReasons,omitempty"`
+}
+
+// A SecondaryReason is a reason within a reason.
+type SecondaryReason struct {
+	ID    ID     `json:"id,omitempty"`
+	Label string `json:"label,omitempty"`
+}

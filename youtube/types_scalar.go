@@ -1,11 +1,10 @@
 package youtube
 
 import (
-	"encoding/json"
-	"math"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/relais-go/relais/internal/scalar"
 )
 
 // network is the name that refs, errors and drafts use.
@@ -21,7 +20,7 @@ type ID string
 
 // UnmarshalJSON accepts a string, a number or null; null leaves the ID unchanged.
 func (id *ID) UnmarshalJSON(b []byte) error {
-	if s, ok := scalarText(b); ok {
+	if s, ok := scalar.Text(b); ok {
 		*id = ID(s)
 	}
 	return nil
@@ -33,7 +32,7 @@ type Int int64
 // UnmarshalJSON accepts an integer, a number with a fraction (cut off), either of them in quotes, or null; null
 // and text leave the value unchanged.
 func (v *Int) UnmarshalJSON(b []byte) error {
-	if n, ok := parseInt(b); ok {
+	if n, ok := scalar.Int(b); ok {
 		*v = Int(n)
 	}
 	return nil
@@ -44,7 +43,7 @@ type Count int64
 
 // UnmarshalJSON accepts what [Int.UnmarshalJSON] does.
 func (v *Count) UnmarshalJSON(b []byte) error {
-	if n, ok := parseInt(b); ok {
+	if n, ok := scalar.Int(b); ok {
 		*v = Count(n)
 	}
 	return nil
@@ -66,13 +65,10 @@ func (v *Count) number() *int64 {
 // A Bool is a boolean that YouTube also writes as text, as in contentDetails.caption.
 type Bool bool
 
-// UnmarshalJSON accepts a boolean, "true", "false" or null; anything else leaves the value unchanged.
+// UnmarshalJSON accepts a boolean, in quotes or not, or null; null and "" leave the value unchanged.
 func (v *Bool) UnmarshalJSON(b []byte) error {
-	switch s, _ := scalarText(b); strings.ToLower(s) {
-	case "true":
-		*v = true
-	case "false":
-		*v = false
+	if value, ok := scalar.Bool(b); ok {
+		*v = Bool(value)
 	}
 	return nil
 }
@@ -84,55 +80,11 @@ type Time struct{ time.Time }
 // UnmarshalJSON accepts RFC 3339 with or without fraction and zone, a date, "" and null; what cannot be read
 // leaves the value unchanged.
 func (t *Time) UnmarshalJSON(b []byte) error {
-	s, ok := scalarText(b)
-	if !ok {
-		return nil
-	}
-	for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04:05Z0700", time.DateOnly} {
-		parsed, err := time.Parse(layout, s)
-		if parsed = parsed.UTC(); err == nil && parsed.Year() >= 0 && parsed.Year() <= 9999 { // what RFC 3339 can write
-			t.Time = parsed
-			return nil
-		}
+	if at, ok := scalar.Time(b); ok {
+		t.Time = at
 	}
 	return nil
 }
 
 // MarshalJSON writes RFC 3339, and null for the zero Time.
-func (t Time) MarshalJSON() ([]byte, error) {
-	if t.IsZero() {
-		return []byte("null"), nil
-	}
-	return t.Time.MarshalJSON()
-}
-
-// scalarText is the text of a JSON scalar.
-func scalarText(b []byte) (string, bool) {
-	if len(b) == 0 || b[0] == 'n' || b[0] == '{' || b[0] == '[' {
-		return "", false
-	}
-	if b[0] != '"' {
-		return string(b), true
-	}
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
-		return "", false
-	}
-	return s, true
-}
-
-// parseInt reads an integer, with or without quotes.
-func parseInt(b []byte) (int64, bool) {
-	s, ok := scalarText(b)
-	if !ok {
-		return 0, false
-	}
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return n, true
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsNaN(f) || math.Abs(f) >= math.MaxInt64 {
-		return 0, false
-	}
-	return int64(f), true
-}
+func (t Time) MarshalJSON() ([]byte, error) { return scalar.WriteTime(t.Time) }

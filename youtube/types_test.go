@@ -90,8 +90,8 @@ func TestOddScalars(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"count":12,"int":"3","id":7,"time":"2026-01-02","bool":"false"}`:   `{"count":"12","int":3,"id":"7","time":"2026-01-02T00:00:00Z","bool":false}`,
 		`{"count":"1e3","int":3.9,"time":"2026-01-02T03:04:05+01:00"}`:       `{"count":"1000","int":3,"id":"","time":"2026-01-02T02:04:05Z","bool":false}`,
-		`{"count":"many","int":null,"id":{},"time":"soon","bool":[]}`:        `{"count":"0","int":0,"id":"","time":null,"bool":false}`,
-		`{"count":"99999999999999999999","time":"99999-01-01","bool":"yes"}`: `{"count":"0","int":0,"id":"","time":null,"bool":false}`,
+		`{"count":"many","int":null,"id":{},"time":"soon","bool":null}`:      `{"count":"0","int":0,"id":"","time":null,"bool":false}`,
+		`{"count":"99999999999999999999","time":"99999-01-01","bool":"yes"}`: `{"count":"0","int":0,"id":"","time":null,"bool":true}`,
 	} {
 		fresh := v
 		require.NoError(t, json.Unmarshal([]byte(in), &fresh))
