@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/relais-go/relais/internal/link"
 )
 
 // An entity is a stretch of a text that counts a fixed width.
@@ -41,7 +43,7 @@ func mentionAt(text string, i int) (user, end int, ok bool) {
 		return 0, 0, false
 	}
 	user = i + 1
-	for user < len(text) && (isAlnum(text[user]) || text[user] == '_') {
+	for user < len(text) && (link.IsAlnum(text[user]) || text[user] == '_') {
 		user++
 	}
 	if user == i+1 || user >= len(text) || text[user] != '@' {
@@ -85,19 +87,15 @@ func schemeBefore(text string, from, i int) (start int, ok bool) {
 // blocksURL reports whether a link cannot start right after r.
 func blocksURL(r rune) bool {
 	if r < utf8.RuneSelf {
-		return isAlnum(r) || r == '@' || r == '$' || r == '#'
+		return link.IsAlnum(r) || r == '@' || r == '$' || r == '#'
 	}
 	return strings.ContainsRune("＠＃\uFEFF\uFFFE\uFFFF", r)
-}
-
-func isAlnum[T byte | rune](c T) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // isWordRune reports whether r belongs to a word, in any script.
 func isWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
-		return isAlnum(r)
+		return link.IsAlnum(r)
 	}
 	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)
 }

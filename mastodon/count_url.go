@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/publicsuffix"
+	"github.com/relais-go/relais/internal/link"
 )
 
 // urlEnd reads the rest of a link, whose host starts at text[p].
@@ -14,21 +14,11 @@ func urlEnd(text string, p int) (end int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	if port := end + 1; end < len(text) && text[end] == ':' {
-		for port < len(text) && text[port] >= '0' && text[port] <= '9' {
-			port++
-		}
-		if port > end+1 {
-			end = port
-		}
-	}
+	end = link.PortEnd(text, end)
 	if end < len(text) && text[end] == '/' {
 		end = pathEnd(text, end+1)
 	}
-	if end < len(text) && text[end] == '?' {
-		end = queryEnd(text, end)
-	}
-	return end, true
+	return link.QueryEnd(text, end), true
 }
 
 // hostEnd reads a host name that ends in a top-level domain: the longest that does, since a text may go
@@ -67,14 +57,14 @@ func hostEnd(text string, p int) (end int, ok bool) {
 // tldEnd reads a top-level domain at text[p]; 0 means that there is none.
 func tldEnd(text string, p int) int {
 	end := p
-	for end < len(text) && isAlnum(text[end]) {
+	for end < len(text) && link.IsAlnum(text[end]) {
 		end++
 	}
 	if ascii := text[p:end]; ascii != "" {
 		if strings.EqualFold(ascii, "xn") && strings.HasPrefix(text[end:], "--") {
 			return punycodeEnd(text, end+len("--"))
 		}
-		if !continues(text, end) && knownTLD(ascii) {
+		if !link.ContinuesHost(text, end) && link.IsTLD(ascii) {
 			return end
 		}
 		return 0
@@ -89,7 +79,7 @@ func tldEnd(text string, p int) int {
 		end += size
 	}
 	// No table of names in other scripts: text that only looks like one is rarer than it would be worth.
-	if letters < 2 || continues(text, end) {
+	if letters < 2 || link.ContinuesHost(text, end) {
 		return 0
 	}
 	return end
@@ -97,29 +87,13 @@ func tldEnd(text string, p int) int {
 
 func punycodeEnd(text string, p int) int {
 	end := p
-	for end < len(text) && isAlnum(text[end]) {
+	for end < len(text) && link.IsAlnum(text[end]) {
 		end++
 	}
 	if end == p {
 		return 0
 	}
 	return end
-}
-
-// continues reports whether what stands at text[p] keeps the letters before it from being the end of a
-// host name.
-func continues(text string, p int) bool {
-	return p < len(text) && (isAlnum(text[p]) || text[p] == '@' || text[p] == '+' || text[p] == '-')
-}
-
-// knownTLD reports whether a top-level domain exists.
-func knownTLD(name string) bool {
-	name = strings.ToLower(name)
-	if _, icann := publicsuffix.PublicSuffix(name); icann {
-		return true
-	}
-	_, icann := publicsuffix.PublicSuffix("x." + name) // domains that only list what is under them
-	return icann
 }
 
 // pathEnd reads the path and fragment of a link, whose slash stands before text[p]. Closing punctuation
@@ -130,8 +104,8 @@ func pathEnd(text string, p int) int {
 		r, size := utf8.DecodeRuneInString(text[p:])
 		switch {
 		case r == '(':
-			group := parenEnd(text, p)
-			if group == 0 {
+			group := link.GroupEnd(text, p, isPathRune)
+			if group == p {
 				return end
 			}
 			p, end = group, group
@@ -150,58 +124,16 @@ func pathEnd(text string, p int) int {
 // endsPath reports whether a path rune may be the last one of a link.
 func endsPath(r rune) bool {
 	if r < utf8.RuneSelf {
-		return isAlnum(r) || strings.ContainsRune("=_#/+-", r)
+		return link.EndsPath(r)
 	}
 	return !unicode.Is(unicode.Pd, r)
-}
-
-// parenEnd reads a group in parentheses, which may hold one more; 0 means that it is not balanced.
-func parenEnd(text string, p int) int {
-	depth, start, nested := 0, 0, false
-	for p < len(text) {
-		r, size := utf8.DecodeRuneInString(text[p:])
-		p += size
-		switch {
-		case r == '(':
-			if depth == 2 || nested {
-				return 0
-			}
-			depth++
-			nested = depth == 2
-			start = p
-		case r == ')':
-			if p-1 == start {
-				return 0
-			}
-			if depth--; depth == 0 {
-				return p
-			}
-		case !isPathRune(r):
-			return 0
-		}
-	}
-	return 0
-}
-
-// queryEnd reads the query of a link, whose question mark stands at text[p]. It is p if there is none.
-func queryEnd(text string, p int) int {
-	end := p
-	for i := p + 1; i < len(text); i++ {
-		switch b := text[i]; {
-		case isAlnum(b) || strings.IndexByte("_&=#/-", b) >= 0:
-			end = i + 1
-		case strings.IndexByte("!?*'();:+$%[].,~|@", b) < 0:
-			return end
-		}
-	}
-	return end
 }
 
 // isHostRune reports whether r, read from size bytes, may stand anywhere in a label of a host name.
 func isHostRune(r rune, size int) bool {
 	switch {
 	case r < utf8.RuneSelf:
-		return isAlnum(r)
+		return link.IsAlnum(r)
 	case r == utf8.RuneError && size == 1, r == '\u180E', r == '\uFEFF', r == '\uFFFE', r == '\uFFFF':
 		return false
 	}
@@ -212,7 +144,7 @@ func isHostRune(r rune, size int) bool {
 // dashes, accented Latin letters and Cyrillic.
 func isPathRune(r rune) bool {
 	if r < utf8.RuneSelf {
-		return isAlnum(r) || strings.ContainsRune("!*';:=+,.$/%#[]-_~&|@", r)
+		return link.IsPath(r)
 	}
 	switch {
 	case r >= 0xC0 && r <= 0x24F:

@@ -26,6 +26,7 @@ func openSSE(ctx context.Context, cancel context.CancelCauseFunc, d *dialer, ori
 	path, query := ssePath(topics[0])
 	resp, err := d.c.rest.Open(ctx, &rest.Request{
 		Op: "stream", Path: path, Query: query, Base: origin, Priority: social.PriorityPoll,
+		Single: true, // the listener has pauses of its own
 		// A proxy that compresses holds events back until its buffer is full.
 		Header: http.Header{"Accept": {"text/event-stream"}, "Accept-Encoding": {"identity"}},
 	})

@@ -27,6 +27,7 @@ type request struct {
 	Priority social.Priority
 	Gone     bool          // for deletions: a 404 after an unanswered attempt means done
 	Fold     bool          // as in [rest.Request]
+	Single   bool          // as in [rest.Request]
 	Idle     time.Duration // longest silence from the server, as in [rest.Request]
 	App      bool          // only the program's own token will do
 	Cost     cost          // what it takes from the money, at most
@@ -59,7 +60,7 @@ func (c *Client) actor(r *request) (*rest.Client, error) {
 func (c *Client) wire(r *request, as *rest.Client) (*rest.Request, error) {
 	out := &rest.Request{
 		Op: r.Op, Method: r.Method, Path: r.Path, Query: r.Query, Class: r.Class, Priority: r.Priority,
-		Gone: r.Gone, Fold: r.Fold, Idle: r.Idle, Body: r.Raw, Charges: c.charges(r, as == c.app),
+		Gone: r.Gone, Fold: r.Fold, Single: r.Single, Idle: r.Idle, Body: r.Raw, Charges: c.charges(r, as == c.app),
 	}
 	if r.Body != nil {
 		b, err := rest.JSON(r.Body)

@@ -7,7 +7,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"golang.org/x/net/publicsuffix"
+	"github.com/relais-go/relais/internal/link"
 )
 
 // tail is what follows the dot behind a label: where a host name ends there, the latest such end.
@@ -105,11 +105,11 @@ func isHostRune(r rune) bool {
 // tldEnd reads a top-level domain at text[p]; 0 means that there is none.
 func tldEnd(text string, p int) int {
 	end := p
-	for end < len(text) && isAlnum(rune(text[end])) {
+	for end < len(text) && link.IsAlnum(text[end]) {
 		end++
 	}
 	if name := text[p:end]; name != "" {
-		if !continuesHost(text, end) && isTLD(name) {
+		if !link.ContinuesHost(text, end) && isTLD(name) {
 			return end
 		}
 		if strings.EqualFold(name, "xn") && strings.HasPrefix(text[end:], "--") {
@@ -124,7 +124,7 @@ func tldEnd(text string, p int) int {
 
 func punycodeEnd(text string, p int) int {
 	end := p
-	for end < len(text) && (isAlnum(rune(text[end])) || text[end] == '-') {
+	for end < len(text) && (link.IsAlnum(text[end]) || text[end] == '-') {
 		end++
 	}
 	if end == p {
@@ -133,25 +133,12 @@ func punycodeEnd(text string, p int) int {
 	return end
 }
 
-// continuesHost reports whether what stands at text[p] keeps the letters before it from being the end of a
-// host name.
-func continuesHost(text string, p int) bool {
-	return p < len(text) && (isAlnum(rune(text[p])) || strings.IndexByte("@+-", text[p]) >= 0)
-}
-
 // isTLD reports whether a top-level domain exists, or did when X last said which ones it knows.
 func isTLD(name string) bool {
 	if len(name) > maxLabelLength {
 		return false
 	}
-	name = strings.ToLower(name)
-	if _, icann := publicsuffix.PublicSuffix(name); icann {
-		return true
-	}
-	if _, icann := publicsuffix.PublicSuffix("x." + name); icann { // domains that only list what is under them
-		return true
-	}
-	return strings.Contains(formerTLDs, " "+name+" ")
+	return link.IsTLD(name) || strings.Contains(formerTLDs, " "+strings.ToLower(name)+" ")
 }
 
 // scriptTLDEnd reads a top-level domain in another script. Text without spaces may go on right behind it.
@@ -166,7 +153,7 @@ func scriptTLDEnd(text string, p int) int {
 			}
 			end += size
 		}
-		if end > 0 && !continuesHost(text, end) {
+		if end > 0 && !link.ContinuesHost(text, end) {
 			return end
 		}
 	}
@@ -208,7 +195,7 @@ func asciiHosts(host string) []span {
 func asciiLabelEnd(host string, p int) int {
 	for p < len(host) {
 		r, size := utf8.DecodeRuneInString(host[p:])
-		if !isAlnum(r) && r != '-' && !isLatin(r) {
+		if !link.IsAlnum(r) && r != '-' && !isLatin(r) {
 			break
 		}
 		p += size

@@ -4,6 +4,8 @@ import (
 	"iter"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/relais-go/relais/internal/link"
 )
 
 // span is a stretch of a text.
@@ -79,7 +81,7 @@ func (f *finder) next(from int) (match, bool) {
 // precedesURL reports whether a link may start after r.
 func precedesURL(r rune) bool {
 	if r < utf8.RuneSelf {
-		return !isAlnum(r) && r != '@' && r != '$' && r != '#'
+		return !link.IsAlnum(r) && r != '@' && r != '$' && r != '#'
 	}
 	return r != '＠' && r != '＃' && !isRefused(r)
 }
@@ -100,11 +102,11 @@ func (f *finder) at(start int, before rune) (match, bool) {
 		return m, false
 	}
 	m.host.end = end
-	end = portEnd(f.text, end)
+	end = link.PortEnd(f.text, end)
 	if p := pathEnd(f.text, end); p > end {
 		m.path, end = true, p
 	}
-	m.end = queryEnd(f.text, end)
+	m.end = link.QueryEnd(f.text, end)
 	return m, true
 }
 
@@ -154,27 +156,13 @@ func shortLinkEnd(url string) (end int, ok bool) {
 	}
 	start := len(url) - len(rest) + len(host)
 	end = start
-	for end < len(url) && isAlnum(rune(url[end])) {
+	for end < len(url) && link.IsAlnum(url[end]) {
 		end++
 	}
 	if end == start {
 		return 0, true
 	}
-	return queryEnd(url, end), end-start <= maxSlugLength
-}
-
-func portEnd(text string, p int) int {
-	if p >= len(text) || text[p] != ':' {
-		return p
-	}
-	end := p + 1
-	for end < len(text) && text[end] >= '0' && text[end] <= '9' {
-		end++
-	}
-	if end == p+1 {
-		return p
-	}
-	return end
+	return link.QueryEnd(url, end), end-start <= maxSlugLength
 }
 
 // pathEnd reads the path and fragment of a link, if there is a slash at text[p]. Closing punctuation stays
@@ -189,8 +177,8 @@ func pathEnd(text string, p int) int {
 		r, size := utf8.DecodeRuneInString(text[p:])
 		switch {
 		case r == '(':
-			group := parenEnd(text, p)
-			if group == 0 {
+			group := link.GroupEnd(text, p, isPathRune)
+			if group == p {
 				return end
 			}
 			if end == p {
@@ -209,59 +197,10 @@ func pathEnd(text string, p int) int {
 	return end
 }
 
-// parenEnd reads a group in parentheses, which may hold one more; 0 means that it is not balanced.
-func parenEnd(text string, p int) int {
-	depth, start, nested := 0, 0, false
-	for p < len(text) {
-		r, size := utf8.DecodeRuneInString(text[p:])
-		p += size
-		switch {
-		case r == '(':
-			if depth == 2 || nested {
-				return 0
-			}
-			depth++
-			nested = depth == 2
-			start = p
-		case r == ')':
-			if p-1 == start {
-				return 0
-			}
-			if depth--; depth == 0 {
-				return p
-			}
-		case !isPathRune(r):
-			return 0
-		}
-	}
-	return 0
-}
-
-// queryEnd reads the query of a link, if there is one at text[p].
-func queryEnd(text string, p int) int {
-	if p >= len(text) || text[p] != '?' {
-		return p
-	}
-	end := p
-	for i := p + 1; i < len(text); i++ {
-		switch b := text[i]; {
-		case isAlnum(rune(b)) || strings.IndexByte("_&=#/-", b) >= 0:
-			end = i + 1
-		case strings.IndexByte("!?*'();:+$%[].,~|@", b) < 0:
-			return end
-		}
-	}
-	return end
-}
-
-func isAlnum(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-}
-
 // isPathRune reports whether r may stand in the path of a link.
 func isPathRune(r rune) bool {
 	if r < utf8.RuneSelf {
-		return isAlnum(r) || strings.ContainsRune("!*';:=+,.$/%#[]-_~@|&", r)
+		return link.IsPath(r)
 	}
 	return r == '–' || isCyrillic(r) || isLatin(r)
 }
@@ -269,7 +208,7 @@ func isPathRune(r rune) bool {
 // endsPath reports whether a path rune may be the last one of a link.
 func endsPath(r rune) bool {
 	if r < utf8.RuneSelf {
-		return isAlnum(r) || strings.ContainsRune("+-=_#/", r)
+		return link.EndsPath(r)
 	}
 	return r != '–'
 }

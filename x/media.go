@@ -187,14 +187,14 @@ func (c *Client) AppendUpload(ctx context.Context, id ID, segment int, part *soc
 	if err := part.Validate(network, "part"); err != nil {
 		return time.Time{}, err
 	}
-	return c.append(ctx, id, segment, part, "part")
+	file := &rest.File{Field: "part", Media: part, Type: "application/octet-stream", Fetch: c.rest().Fetcher()}
+	return c.append(ctx, id, segment, file)
 }
 
-func (c *Client) append(ctx context.Context, id ID, segment int, part *social.Media, field string) (expires time.Time, err error) {
+func (c *Client) append(ctx context.Context, id ID, segment int, file *rest.File) (expires time.Time, err error) {
 	type answer struct {
 		ExpiresAt Time `json:"expires_at"`
 	}
-	file := &rest.File{Field: field, Media: part, Type: "application/octet-stream", Fetch: c.rest().Fetcher()}
 	body := rest.Multipart(rest.Part{Name: "segment_index", Text: strconv.Itoa(segment)}, rest.Part{Name: "media", File: file})
 	r := &request{
 		Op: "media.append", Method: http.MethodPost, Path: path("media", "upload", string(id), "append"),

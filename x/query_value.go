@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/relais-go/relais/internal/link"
 )
 
 // valueKind says what an operator takes.
@@ -142,7 +144,7 @@ func isBareWord(v string) bool {
 		return false
 	}
 	return !strings.ContainsFunc(v, func(r rune) bool {
-		return unicode.IsSpace(r) || r < 0x80 && !isAlnum(r) && r != '_' || r >= 0x80 && unicode.IsPunct(r)
+		return unicode.IsSpace(r) || r < 0x80 && !link.IsAlnum(r) && r != '_' || r >= 0x80 && unicode.IsPunct(r)
 	})
 }
 
@@ -169,7 +171,7 @@ func isCashtag(v string) bool {
 }
 
 func isUsername(v string) bool {
-	return len(v) >= 1 && len(v) <= 15 && !strings.ContainsFunc(v, func(r rune) bool { return !isAlnum(r) && r != '_' })
+	return len(v) >= 1 && len(v) <= 15 && !strings.ContainsFunc(v, func(r rune) bool { return !link.IsAlnum(r) && r != '_' })
 }
 
 func isNumeric(v string) bool {
@@ -177,7 +179,7 @@ func isNumeric(v string) bool {
 }
 
 func isLetters(v string) bool {
-	return !strings.ContainsFunc(v, func(r rune) bool { return !isAlnum(r) || r <= '9' })
+	return !strings.ContainsFunc(v, func(r rune) bool { return !link.IsAlnum(r) || r <= '9' })
 }
 
 // queryLanguage maps codes to those that X knows languages by.

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/internal/stream"
 	"github.com/relais-go/relais/social"
 )
@@ -32,7 +31,8 @@ func dial(ctx context.Context, c *Client, t timing, build func() (*request, erro
 	if err != nil {
 		return nil, err
 	}
-	pipe, err := c.streamPipe(r)
+	r.Single = true // X has rules of its own for coming back to streams
+	app, err := c.actor(r)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func dial(ctx context.Context, c *Client, t timing, build func() (*request, erro
 	ctx, cancel := context.WithCancelCause(ctx)
 	timer := time.AfterFunc(t.connect, func() { cancel(stream.ErrSilent) })
 	defer timer.Stop()
-	resp, err := pipe.Open(ctx, w)
+	resp, err := app.Open(ctx, w)
 	if err != nil {
 		if errors.Is(context.Cause(ctx), stream.ErrSilent) {
 			err = broken("", stream.ErrSilent)
@@ -80,25 +80,6 @@ func refusedStream(err error) error {
 		own.Kind = social.ErrInvalid
 	}
 	return &own
-}
-
-// streamPipe is a pipeline that does not repeat requests: X has rules of its own for coming back to streams.
-func (c *Client) streamPipe(r *request) (*rest.Client, error) {
-	app, err := c.actor(r)
-	if err != nil {
-		return nil, err
-	}
-	product, err := rest.New(rest.Config{Network: network, Base: app.Base()})
-	if err != nil {
-		return nil, err
-	}
-	o := app.Options()
-	o.Retries, o.HTTPClient = -1, app.Fetcher()
-	o.UserAgent = strings.TrimSpace(strings.TrimSuffix(o.UserAgent, product.Options().UserAgent)) // which is added again
-	return rest.New(withTokens(rest.Config{
-		Network: network, Base: app.Base(), Options: o, Limiter: o.Limiter,
-		Classify: classify, Windows: c.windows, RequestID: requestID,
-	}, c.cfg.App))
 }
 
 // next waits for the next line that is not empty: the empty ones are signs of life. Its errors are

@@ -32,6 +32,11 @@ func (b *bearer) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
+	if x := exchangeOf(req.Context()); x != nil && x.req.Scheme != "" {
+		own := *token
+		own.TokenType = x.req.Scheme
+		token = &own
+	}
 	signed := oauth2.Transport{Source: oauth2.StaticTokenSource(token), Base: b.base}
 	return signed.RoundTrip(req)
 }

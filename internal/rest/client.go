@@ -19,6 +19,9 @@ type Config struct {
 	Options social.Options
 	Limiter social.Limiter // nil: nothing is paced
 
+	// Origins are what answers may name for a request, beside Base: see Request.URL.
+	Origins []*url.URL
+
 	// Auth adds credentials to requests, as oauth2.Transport does; nil: none. It sees only requests that
 	// may carry them.
 	Auth func(base http.RoundTripper) http.RoundTripper

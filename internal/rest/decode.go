@@ -53,7 +53,7 @@ const (
 // decode reads the whole answer and decodes it once.
 func (x *exchange) decode(resp *http.Response, out any) error {
 	defer func() { _ = resp.Body.Close() }()
-	if out == nil || resp.StatusCode == http.StatusNoContent || resp.StatusCode == http.StatusNotModified {
+	if out == nil || resp.StatusCode == http.StatusNoContent || x.accepts(resp.StatusCode) {
 		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, maxRest)) // the head has said it all
 		return nil
 	}

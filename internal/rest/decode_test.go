@@ -55,7 +55,9 @@ func TestAnswersThatAreRead(t *testing.T) {
 				require.NoError(t, err)
 				return
 			}
-			a, err := client.Do(t.Context(), request(t, rest.Read), &out)
+			r := request(t, rest.Read)
+			r.Accept = []int{http.StatusNotModified}
+			a, err := client.Do(t.Context(), r, &out)
 			require.NoError(t, err)
 			assert.Equal(t, c.want, out)
 			assert.Equal(t, c.status, a.Status)

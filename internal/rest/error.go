@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/relais-go/relais/ratelimit"
 	"github.com/relais-go/relais/social"
 )
 
@@ -63,7 +64,7 @@ func (x *exchange) classify() *social.Error {
 		e.Kind = KindOf(a.Status)
 	}
 	if e.RetryAfter == 0 {
-		e.RetryAfter = retryAfter(a.Header, a.Received)
+		e.RetryAfter = ratelimit.RetryAfter(a.Header, a.Received, nil)
 	}
 	if a.Status < 400 && a.Header.Get("Location") != "" {
 		e.Message, e.Field = "redirects, which a write does not follow; use the address that it redirects to as the base", "BaseURL"

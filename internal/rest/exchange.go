@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/relais-go/relais/social"
@@ -165,7 +166,7 @@ func (x *exchange) judge(resp *http.Response, err error) *failed {
 	if err != nil {
 		return x.judgeError(err)
 	}
-	if resp.StatusCode < 300 || resp.StatusCode == http.StatusNotModified {
+	if resp.StatusCode < 300 || x.accepts(resp.StatusCode) {
 		return nil
 	}
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // the status says enough if this fails
@@ -173,6 +174,9 @@ func (x *exchange) judge(resp *http.Response, err error) *failed {
 	x.answer.Body = x.redact(body)
 	return &failed{phase: Answered, err: x.classify()}
 }
+
+// accepts reports a status that the request takes for an answer although it is no success.
+func (x *exchange) accepts(status int) bool { return slices.Contains(x.req.Accept, status) }
 
 // again decides whether an attempt that failed is repeated, and after which pause. A pause that ctx leaves no
 // time for is not begun.
@@ -188,6 +192,8 @@ func (x *exchange) again(f *failed) bool {
 		x.renewed, x.pause = true, 0
 		x.c.cfg.Forget()
 		return true
+	case x.req.Single:
+		return false
 	case errors.Is(f.err.Kind, social.ErrRateLimited): // refused, so not executed
 	case !repeatable(x.req.Class, f.phase, f.err.Kind):
 		return false

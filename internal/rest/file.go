@@ -6,17 +6,25 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/relais-go/relais/social"
 )
 
-// File streams a [social.Media] as, or as part of, a request body.
+// File streams a [social.Media], or a range of it, as, or as part of, a request body.
 type File struct {
 	Field string // the draft's field, for errors: "Media[0]"
 	Media *social.Media
 	Type  string       // MIME type, "" takes the media's own
 	Fetch *http.Client // reads media that has only a URL; never with a token
+
+	// Offset is the first byte that is sent, and Length how many, 0 meaning all that follow. Progress counts from
+	// the beginning of the file. See [File.Parts] for several ranges of one file.
+	Offset, Length int64
+
+	parts *Parts // keeps the file open from one part to the next; nil: it is opened for this one
 }
 
 // ContentType implements Body.
@@ -26,13 +34,28 @@ func (f *File) ContentType() string {
 		return f.Type
 	case f.Media.ContentType != "":
 		return f.Media.ContentType
-	default:
-		return "application/octet-stream"
 	}
+	if t := f.Media.Type(); t != "" {
+		return t
+	}
+	return "application/octet-stream"
 }
 
 // Size implements Body.
 func (f *File) Size() int64 {
+	total := f.total()
+	switch {
+	case f.Length > 0:
+		return f.Length
+	case total < 0:
+		return -1
+	default:
+		return max(0, total-f.Offset)
+	}
+}
+
+// total is the size of the whole file, -1 if not known.
+func (f *File) total() int64 {
 	if f.Media.Size == 0 && f.Media.Open == nil {
 		return -1
 	}
@@ -53,54 +76,118 @@ func (f *File) name() string {
 
 // Open implements Body. Its errors, and those of reading, name the draft's field.
 func (f *File) Open(ctx context.Context) (io.ReadCloser, error) {
-	src, err := f.open(ctx)
+	r := &reading{f: f, total: f.total(), end: -1}
+	r.at.Store(f.Offset)
+	switch {
+	case f.Length > 0:
+		r.end = f.Offset + f.Length
+	case r.total >= 0:
+		r.end = max(f.Offset, r.total)
+	}
+	var err error
+	if r.total >= 0 && r.end > r.total {
+		err = fmt.Errorf("has %d bytes now, %d were announced", r.total, r.end)
+	} else if f.parts != nil {
+		r.src, err = f.parts.lend(f.Offset)
+	} else {
+		r.src, err = f.source(ctx, f.Offset)
+	}
 	if err != nil {
 		return nil, &fieldError{f.Field, err}
 	}
-	return &reading{src: src, f: f, total: f.Size()}, nil
+	return r, nil
 }
 
-func (f *File) open(ctx context.Context) (io.ReadCloser, error) {
+// source opens the file at an offset: by seeking, by asking its server for the rest only, or by reading up to
+// there.
+func (f *File) source(ctx context.Context, offset int64) (io.ReadCloser, error) {
+	src, at, err := f.open(ctx, offset)
+	if err != nil || at == offset {
+		return src, err
+	}
+	if seek(src, offset) {
+		return src, nil
+	}
+	if n, err := io.CopyN(io.Discard, src, offset-at); err != nil {
+		_ = src.Close()
+		if errors.Is(err, io.EOF) {
+			err = fmt.Errorf("has %d bytes now, which is less than was sent before", at+n)
+		}
+		return nil, err
+	}
+	return src, nil
+}
+
+// seek goes to an offset, if the source can.
+func seek(src io.ReadCloser, offset int64) bool {
+	s, ok := src.(io.Seeker)
+	if !ok {
+		return false
+	}
+	_, err := s.Seek(offset, io.SeekStart)
+	return err == nil
+}
+
+// open opens the file, at offset if that costs nothing, and tells where it stands.
+func (f *File) open(ctx context.Context, offset int64) (src io.ReadCloser, at int64, err error) {
 	if f.Media.Open != nil {
-		return f.Media.Open()
+		src, err = f.Media.Open()
+		return src, 0, err
 	}
 	if f.Fetch == nil || f.Media.URL == "" {
-		return nil, errors.New("neither Open nor URL is set")
+		return nil, 0, errors.New("neither Open nor URL is set")
 	}
-	return f.download(ctx)
+	return f.download(ctx, offset)
 }
 
-func (f *File) download(ctx context.Context) (io.ReadCloser, error) {
+func (f *File) download(ctx context.Context, offset int64) (src io.ReadCloser, at int64, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.Media.URL, nil)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	req.Header.Set("User-Agent", userAgent)
+	want := strconv.FormatInt(offset, 10)
+	if offset > 0 {
+		req.Header.Set("Range", "bytes="+want+"-")
+	}
 	resp, err := f.Fetch.Do(req)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	if resp.StatusCode != http.StatusOK {
-		_ = resp.Body.Close()
-		return nil, fmt.Errorf("fetching the media answered %s", resp.Status)
+	switch {
+	case resp.StatusCode == http.StatusOK:
+		return resp.Body, 0, nil
+	case resp.StatusCode == http.StatusPartialContent && strings.HasPrefix(resp.Header.Get("Content-Range"), "bytes "+want+"-"):
+		return resp.Body, offset, nil
 	}
-	return resp.Body, nil
+	_ = resp.Body.Close()
+	return nil, 0, fmt.Errorf("fetching the media answered %s", resp.Status)
 }
 
 // reading is a file on its way out: it counts, reports progress and notices a size that is not as promised. It
-// lets the last piece go only when the file has ended there, so that no server ever gets a whole request with a
-// wrong file.
+// lets the last piece of a file go only when the file has ended there, so that no server ever gets a whole file
+// that is another.
 type reading struct {
 	src   io.ReadCloser
 	f     *File
-	n     int64
-	total int64 // -1 if not known
+	at    atomic.Int64 // in the file
+	end   int64        // where to stop, -1 for the end of the file
+	total int64        // -1 if not known
+	done  atomic.Bool  // all of it was read
+	over  atomic.Bool  // closed
 }
 
 func (r *reading) Read(p []byte) (int, error) {
+	if r.done.Load() {
+		return 0, io.EOF
+	}
+	at := r.at.Load()
+	if r.end != r.total { // the range ends within the file
+		p = p[:min(int64(len(p)), r.end-at)]
+	}
 	n, err := r.src.Read(p)
-	size := r.n + int64(n)
-	if size == r.total && err == nil && n > 0 {
+	size := at + int64(n)
+	if size == r.end && size == r.total && err == nil && n > 0 {
 		var more int64
 		if more, err = r.rest(); more > 0 {
 			size += more
@@ -111,12 +198,16 @@ func (r *reading) Read(p []byte) (int, error) {
 		return 0, &fieldError{r.f.Field, err}
 	case r.total >= 0 && size > r.total:
 		return 0, &fieldError{r.f.Field, fmt.Errorf("has more than the %d bytes that were announced", r.total)}
-	case r.total >= 0 && err != nil && size < r.total:
-		return 0, &fieldError{r.f.Field, fmt.Errorf("has %d bytes now, %d were announced", size, r.total)}
+	case err != nil && size < r.end:
+		return 0, &fieldError{r.f.Field, fmt.Errorf("has %d bytes now, %d were announced", size, max(r.end, r.total))}
 	}
-	r.n = size
+	r.at.Store(size)
 	if n > 0 && r.f.Media.Progress != nil {
-		r.f.Media.Progress(r.n, r.total)
+		r.f.Media.Progress(size, r.total)
+	}
+	if err != nil || size == r.end && size != r.total {
+		r.done.Store(true)
+		err = io.EOF
 	}
 	return n, err
 }
@@ -132,4 +223,15 @@ func (r *reading) rest() (int64, error) {
 	}
 }
 
-func (r *reading) Close() error { return r.src.Close() }
+// Close may be called during a Read, to end it.
+func (r *reading) Close() error {
+	switch {
+	case r.over.Swap(true):
+		return nil
+	case r.f.parts != nil && r.done.Load():
+		r.f.parts.giveBack(r.src, r.at.Load())
+		return nil
+	default:
+		return r.src.Close()
+	}
+}

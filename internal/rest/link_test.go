@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -54,41 +53,6 @@ func FuzzLinkQuery(f *testing.F) {
 		// A link in good form is found after anything that is closed.
 		good := rest.LinkQuery(http.Header{"Link": {link, `</x?found=1>; rel="unique-relation"`}}, "unique-relation")
 		require.NotNil(t, good)
-	})
-}
-
-func TestRetryAfterHeader(t *testing.T) {
-	t.Parallel()
-	received := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	const month = 31 * 24 * time.Hour
-	for value, want := range map[string]time.Duration{
-		"":                              0,
-		"120":                           2 * time.Minute,
-		"0.5":                           500 * time.Millisecond,
-		"0":                             0,
-		"-5":                            0,
-		"99999999999":                   month,
-		"1e400":                         0,
-		"Inf":                           month,
-		"NaN":                           0,
-		"soon":                          0,
-		"Sun, 01 Mar 2026 12:01:00 GMT": time.Minute,
-		"Sun, 01 Mar 2026 11:00:00 GMT": 0,
-		"Tue, 01 Mar 2050 11:00:00 GMT": month,
-	} {
-		assert.Equal(t, want, rest.RetryAfter(http.Header{"Retry-After": {value}}, received), value)
-	}
-	skewed := http.Header{"Retry-After": {"Sun, 01 Mar 2026 13:01:00 GMT"}, "Date": {"Sun, 01 Mar 2026 13:00:00 GMT"}}
-	assert.Equal(t, time.Minute, rest.RetryAfter(skewed, received), "by the server's own clock")
-}
-
-func FuzzRetryAfter(f *testing.F) {
-	f.Add("120", "")
-	f.Add("Sun, 01 Mar 2026 12:01:00 GMT", "Sun, 01 Mar 2026 12:00:00 GMT")
-	f.Fuzz(func(t *testing.T, value, date string) {
-		got := rest.RetryAfter(http.Header{"Retry-After": {value}, "Date": {date}}, time.Now())
-		require.GreaterOrEqual(t, got, time.Duration(0))
-		require.LessOrEqual(t, got, 31*24*time.Hour)
 	})
 }
 

@@ -28,8 +28,16 @@ type Request struct {
 	Priority social.Priority
 	Charges  []social.Charge // what it takes from rate budgets
 
-	Base   *url.URL      // another origin than the client's, which may have the token; nil: the client's
+	Base *url.URL // another origin than the client's, which may have the token; nil: the client's
+
+	// URL is the whole address, as an answer named it for an upload, instead of Base, Path and Query. It must be
+	// on the client's own origin or one of Config.Origins: a request for anywhere else is refused.
+	URL *url.URL
+
 	NoAuth bool          // sends no token
+	Scheme string        // of the Authorization header, for [Bearer]; "": that of the token, mostly "Bearer"
+	Accept []int         // statuses beside 2xx that are no failure, as 304 and 308: out is left as it is then
+	Single bool          // sends it once: only with a new token, if the first was refused, once more
 	Secret bool          // the body holds credentials: a dry run does not show it
 	Free   bool          // a write that a dry run and the account guard let pass, as fetching a token
 	Fold   bool          // member names of the answer may differ from out's in case, as encoding/json has it
@@ -68,6 +76,10 @@ func Path(elems ...string) string {
 
 // address is where the request goes. Path elements come escaped already.
 func (x *exchange) address() (*url.URL, error) {
+	if x.req.URL != nil {
+		u := *x.req.URL
+		return &u, nil
+	}
 	u := *x.origin
 	if p := x.req.Path; p != "" {
 		path, err := checkPath(p)

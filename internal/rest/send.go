@@ -3,10 +3,12 @@ package rest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -88,7 +90,13 @@ func (c *Client) prepare(ctx context.Context, r *Request) (*exchange, error) {
 		r = &own
 	}
 	x := &exchange{c: c, req: r, origin: c.cfg.Base, ctx: ctx}
-	if r.Base != nil {
+	switch {
+	case r.URL != nil:
+		if err := c.checkNamed(r.URL); err != nil {
+			return nil, x.result(err)
+		}
+		x.origin = r.URL
+	case r.Base != nil:
 		x.origin = r.Base
 	}
 	if err := ctx.Err(); err != nil {
@@ -106,17 +114,30 @@ func (c *Client) prepare(ctx context.Context, r *Request) (*exchange, error) {
 	return x, nil
 }
 
+// checkNamed refuses an address that an answer named unless it belongs to the network.
+func (c *Client) checkNamed(u *url.URL) error {
+	named := func(o *url.URL) bool { return isSameOrigin(u, o) }
+	if u.User == nil && u.Opaque == "" && (named(c.cfg.Base) || slices.ContainsFunc(c.cfg.Origins, named)) {
+		return nil
+	}
+	return social.Invalid(c.cfg.Network, "BaseURL", fmt.Sprintf("an answer named an address at %q, where nothing is sent", Clip(u.Host)))
+}
+
 // refuse logs what a dry run does not send.
 func (x *exchange) refuse() error {
+	path := x.req.Path
+	if x.req.URL != nil {
+		path = x.req.URL.EscapedPath() // without the query, which may be a signature
+	}
 	attrs := []any{slog.String("network", x.c.cfg.Network), slog.String("op", x.req.Op),
-		slog.String("method", x.req.Method), slog.String("path", x.req.Path)}
+		slog.String("method", x.req.Method), slog.String("path", path)}
 	if m, ok := x.req.Body.(memory); ok && !x.req.Secret {
 		attrs = append(attrs, slog.String("body", string(m.data)))
 	} else if x.req.Body != nil {
 		attrs = append(attrs, slog.Int64("bytes", x.req.Body.Size()))
 	}
 	x.c.Log().Info("dry run: would send", attrs...)
-	return &social.Error{Network: x.c.cfg.Network, Op: x.req.Op, Kind: social.ErrDryRun, Message: x.req.Method + " " + x.req.Path}
+	return &social.Error{Network: x.c.cfg.Network, Op: x.req.Op, Kind: social.ErrDryRun, Message: x.req.Method + " " + path}
 }
 
 // run makes the attempts. handler gets the answer of the one that succeeds, with its body open.

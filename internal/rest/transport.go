@@ -59,7 +59,10 @@ var (
 // checkRedirect follows redirects of reads within one origin, and stops at all others.
 func checkRedirect(req *http.Request, via []*http.Request) error {
 	first := via[0]
+	x := exchangeOf(req.Context())
 	switch {
+	case x != nil && req.Response != nil && x.accepts(req.Response.StatusCode):
+		return http.ErrUseLastResponse // it means something else here
 	case !isSameOrigin(req.URL, first.URL):
 		return errCrossOrigin
 	case first.Method != http.MethodGet && first.Method != http.MethodHead:

@@ -1,0 +1,2 @@
+// Package facebook is a client of Facebook Pages.
+package facebook

@@ -1,0 +1,125 @@
+package facebook
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/relais-go/relais/internal/graph"
+	"github.com/relais-go/relais/social"
+)
+
+// Bounds of the search for something whose answer was lost.
+const (
+	findMargin = time.Minute // Facebook's times are cut to seconds, and clocks drift
+	findPages  = 4           // of 100 objects
+)
+
+// findFields is what tells a post from others.
+func findFields() string {
+	attachment := []graph.Field{"media_type", "target", "media", "url"}
+	sub := graph.Expand("subattachments").Select(attachment...)
+	return graph.Fields("id", "message", "created_time", "is_published", "scheduled_publish_time", "permalink_url",
+		graph.Expand("application").Select("id"), graph.Expand("attachments").Select(append(attachment, sub)...))
+}
+
+// findPost looks for the post that an attempt would have made: a draft that was published, or else among the newest.
+func (c *Client) findPost(a *attempt) func(context.Context, func(string) bool) (ID, bool, error) {
+	return func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
+		if a.Draft != "" {
+			p, err := c.readPost(ctx, a.Draft, false, "id", "is_published")
+			return a.Draft, err == nil && value(p.Published), err
+		}
+		edge := "published_posts"
+		if !a.Post.ScheduledAt.IsZero() {
+			edge = "scheduled_posts"
+		}
+		p, err := c.searchPosts(ctx, edge, a.Since, func(p *Post) bool {
+			return !taken(string(p.ID)) && a.Post.made(p)
+		})
+		if p == nil {
+			return "", false, err
+		}
+		return p.ID, true, nil
+	}
+}
+
+// findDraft looks for a draft.
+func (c *Client) findDraft(ctx context.Context, a *attempt, params *PostParams) (ID, bool, error) {
+	p, err := c.searchPosts(ctx, "feed", a.Since, func(p *Post) bool {
+		return p.Published != nil && !*p.Published && p.ScheduledFor.IsZero() && params.made(p)
+	})
+	if p == nil {
+		return "", false, err
+	}
+	return p.ID, true, nil
+}
+
+// findPhoto looks for a photo that was published by itself.
+func (c *Client) findPhoto(a *attempt) func(context.Context, func(string) bool) (ID, bool, error) {
+	return func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
+		n := 0
+		for p, err := range c.Photos(ctx, a.Photo.Album) {
+			if err != nil {
+				return "", false, err
+			}
+			id := p.PostID
+			if id == "" {
+				id = p.ID
+			}
+			if !p.CreatedTime.Before(a.Since.Add(-findMargin)) && sameText(p.Caption, a.Photo.Caption) && !taken(string(id)) {
+				return id, true, nil
+			}
+			if n++; n >= 100 {
+				break
+			}
+		}
+		return "", false, nil
+	}
+}
+
+// searchPosts goes through an edge of the Page, newest first, back to a moment before the attempt began.
+func (c *Client) searchPosts(ctx context.Context, edge string, since time.Time, fits func(*Post) bool) (*Post, error) {
+	oldest := since.Add(-findMargin)
+	params := url.Values{"limit": {"100"}}
+	if edge != "scheduled_posts" { // these have no such parameter, and are few
+		params.Set("since", strconv.FormatInt(oldest.Unix(), 10))
+	}
+	r := &graph.Request{
+		Op: "posts.find", Path: c.pagePath(edge), Fields: findFields(), Params: params, Priority: social.PriorityAnswer,
+	}
+	cursor := ""
+	for range findPages {
+		page, err := graph.EdgeOf[Post](ctx, c.graph, r, cursor)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range page.Data {
+			if p == nil || !p.CreatedTime.IsZero() && p.CreatedTime.Before(oldest) {
+				continue
+			}
+			if c.mayBeOurs(p) && fits(p) {
+				return p, nil
+			}
+		}
+		if cursor = page.Page().Next; cursor == "" {
+			return nil, nil
+		}
+	}
+	return nil, nil
+}
+
+// mayBeOurs rules posts out that another program made.
+func (c *Client) mayBeOurs(p *Post) bool {
+	return c.cfg.App.ID == "" || p.Application == nil || p.Application.ID == "" || string(p.Application.ID) == c.cfg.App.ID
+}
+
+// containsWord reports whether a word stands in a text, whatever surrounds it but letters and underscores.
+func containsWord(text, word string) bool {
+	return slices.Contains(strings.FieldsFunc(text, func(r rune) bool {
+		return r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	}), word)
+}

@@ -1,0 +1,53 @@
+package inbox
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/relais-go/relais/social"
+)
+
+// item is an event on its way to the consumer.
+type item struct {
+	event  *social.Event
+	source *source // nil: none shows it
+	at     int64   // its time, in milliseconds since 1970
+}
+
+// sortItems puts items into the order of time, and those of one time into that of their IDs.
+func sortItems(items []item) {
+	slices.SortStableFunc(items, func(a, b item) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), compare(a.event.ID, b.event.ID))
+	})
+}
+
+// compare orders IDs, numbers in them by their value: networks count, and "10" comes after "9".
+func compare(a, b string) int {
+	x, y := a, b
+	for x != "" && y != "" {
+		m, n := digits(x), digits(y)
+		if m > 0 && n > 0 {
+			p, q := strings.TrimLeft(x[:m], "0"), strings.TrimLeft(y[:n], "0")
+			if c := cmp.Or(cmp.Compare(len(p), len(q)), cmp.Compare(p, q)); c != 0 {
+				return c
+			}
+			x, y = x[m:], y[n:]
+			continue
+		}
+		if x[0] != y[0] {
+			return cmp.Compare(x[0], y[0])
+		}
+		x, y = x[1:], y[1:]
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(a, b))
+}
+
+// digits is how many digits s begins with.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
+}
