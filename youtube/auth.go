@@ -16,7 +16,7 @@ import (
 // Where Google logs people in and hands out tokens.
 const (
 	loginBase = "https://accounts.google.com"
-	tokenBase = "https://oauth2.googleapis.com"
+	tokenBase = "https://oauth2.googleapis.com" //nolint:gosec // an address, no secret
 )
 
 // Application is a program as the Google Cloud console knows it.

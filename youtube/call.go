@@ -1,11 +1,8 @@
 package youtube
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -64,15 +61,6 @@ func (c *Client) do(ctx context.Context, r *request, out any) (*rest.Answer, err
 		return c.rest.Do(ctx, w, out)
 	}
 	return c.read(ctx, w, out)
-}
-
-// open makes a request whose answer is read as it comes.
-func (c *Client) open(ctx context.Context, r *request) (*http.Response, error) {
-	w, err := c.wire(r)
-	if err != nil {
-		return nil, err
-	}
-	return c.rest.Open(ctx, w)
 }
 
 // get reads one JSON answer.

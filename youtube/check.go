@@ -21,7 +21,7 @@ func (c *Client) Limits(ctx context.Context) (*social.Limits, error) {
 	return l.portable(), nil
 }
 
-// Check implements [social.Checker]. It knows nothing of what is in a film, only of its file.
+// Check implements [social.Checker]. It opens the files and looks at their first bytes.
 func (c *Client) Check(ctx context.Context, d *social.Draft) error {
 	own := d.For(network)
 	l, err := c.limits(ctx)
@@ -29,6 +29,7 @@ func (c *Client) Check(ctx context.Context, d *social.Draft) error {
 		l = new(DefaultLimits())
 	}
 	f := l.check(own, time.Now())
+	l.look(ctx, f, own)
 	if f.Err() != nil {
 		return f.Err()
 	}

@@ -192,6 +192,7 @@ func (m *Comment) thread() *CommentThread {
 type remark struct {
 	Video  ID        `json:"video,omitempty"`  // commented on, or
 	Parent ID        `json:"parent,omitempty"` // answered
+	On     ID        `json:"on,omitempty"`     // the video under which Parent stands, if known
 	Text   string    `json:"text"`
 	Key    string    `json:"key,omitempty"`
 	Named  bool      `json:"named,omitempty"` // the key is the caller's

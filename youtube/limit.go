@@ -68,8 +68,7 @@ func DefaultLimits() Limits {
 func LimitsOf(ch *Channel) Limits {
 	l := DefaultLimits()
 	if ch != nil && ch.Status != nil {
-		switch ch.Status.LongUploads {
-		case LongUploadsEligible, LongUploadsDisallowed:
+		if u := ch.Status.LongUploads; u == LongUploadsEligible || u == LongUploadsDisallowed {
 			l.MaxDuration = shortUpload
 		}
 	}

@@ -2,7 +2,6 @@ package youtube
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,8 +20,9 @@ type revision struct {
 	id   ID
 	set  fields // by part
 
-	readOnly   func(part string) []string    // members that are given and not taken; nil: none
-	consistent func(parts map[string]object) // puts the parts right before they are written; nil: nothing
+	check      func(parts map[string]object) error // refuses an update for what was read; nil: never
+	readOnly   func(part string) []string          // members that are given and not taken; nil: none
+	consistent func(parts map[string]object)       // puts the parts right before they are written; nil: nothing
 }
 
 // revise makes an update, one at a time for each resource.
@@ -50,7 +50,7 @@ func revise[T any](ctx context.Context, c *Client, r *revision) (*T, error) {
 	}
 	body, err := r.apply(names, *read)
 	if err != nil {
-		return nil, &social.Error{Network: network, Op: op, Kind: social.ErrInvalid, Err: err}
+		return nil, err
 	}
 	return get[T](ctx, c, &request{
 		Op: op, Method: http.MethodPut, Path: data(r.kind), Query: query, Body: body, Class: rest.Idempotent,
@@ -61,12 +61,19 @@ func revise[T any](ctx context.Context, c *Client, r *revision) (*T, error) {
 func (r *revision) apply(names []string, read object) (map[string]any, error) {
 	parts := map[string]object{}
 	for _, name := range names {
-		part := object{}
-		if raw := read[name]; len(raw) > 0 && raw[0] == '{' {
-			if err := json.Unmarshal(raw, &part); err != nil {
-				return nil, err
-			}
+		part, err := read.object(name)
+		if err != nil {
+			return nil, unreadable(r.kind, err)
 		}
+		parts[name] = part
+	}
+	if r.check != nil {
+		if err := r.check(parts); err != nil {
+			return nil, err
+		}
+	}
+	body := map[string]any{"id": r.id}
+	for name, part := range parts {
 		if r.readOnly != nil {
 			for _, member := range r.readOnly(name) {
 				delete(part, member)
@@ -74,16 +81,17 @@ func (r *revision) apply(names []string, read object) (map[string]any, error) {
 		}
 		set, _ := r.set[name].(fields)
 		if err := part.merge(set); err != nil {
-			return nil, err
+			return nil, unreadable(r.kind, err)
 		}
-		parts[name] = part
+		body[name] = part
 	}
 	if r.consistent != nil {
 		r.consistent(parts)
 	}
-	body := map[string]any{"id": r.id}
-	for name, part := range parts {
-		body[name] = part
-	}
 	return body, nil
+}
+
+// unreadable is the error for what was read and is no JSON of the kind that resources are made of.
+func unreadable(kind string, err error) error {
+	return &social.Error{Network: network, Op: kind + ".update", Kind: social.ErrUnavailable, Err: err}
 }

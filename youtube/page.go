@@ -3,6 +3,7 @@ package youtube
 import (
 	"context"
 	"iter"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -125,10 +126,7 @@ func present[T any](list []*T) []*T {
 // with adds the parameters of b to a.
 func with(a, b url.Values) url.Values {
 	out := url.Values{}
-	for _, q := range []url.Values{a, b} {
-		for key, values := range q {
-			out[key] = values
-		}
-	}
+	maps.Copy(out, a)
+	maps.Copy(out, b)
 	return out
 }

@@ -53,11 +53,9 @@ func (o object) merge(f fields) error {
 		case v == any(keep{}):
 			continue
 		case nested:
-			was := object{}
-			if raw := o[name]; len(raw) > 0 && raw[0] == '{' {
-				if err := json.Unmarshal(raw, &was); err != nil {
-					return err
-				}
+			was, err := o.object(name)
+			if err != nil {
+				return err
 			}
 			if err := was.merge(inner); err != nil {
 				return err
@@ -71,6 +69,17 @@ func (o object) merge(f fields) error {
 		o[name] = raw
 	}
 	return nil
+}
+
+// object reads a member that is an object, an empty one if it is not there.
+func (o object) object(name string) (object, error) {
+	out := object{}
+	if raw := o[name]; len(raw) > 0 && raw[0] == '{' {
+		if err := json.Unmarshal(raw, &out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // text reads a member that is a string, "" if it is not there.

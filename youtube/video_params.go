@@ -6,30 +6,30 @@ import "time"
 // default, an existing one keeps what it has.
 // See https://developers.google.com/youtube/v3/docs/videos/update.
 type VideoParams struct {
-	Title         *string   // 100 characters, without < and >; new videos need one
-	Description   *string   // 5000 bytes, without < and >
-	Tags          *[]string // 500 characters together
-	CategoryID    *ID       // of [Client.Categories]
-	Language      *string   // of title and description, BCP 47
-	AudioLanguage *string   // BCP 47
+	Title         *string   `json:"title,omitempty"`          // 100 characters, without < and >; new videos need one
+	Description   *string   `json:"description,omitempty"`    // 5000 bytes, without < and >
+	Tags          *[]string `json:"tags,omitempty"`           // 500 characters together
+	CategoryID    *ID       `json:"category_id,omitempty"`    // of [Client.Categories]
+	Language      *string   `json:"language,omitempty"`       // of title and description, BCP 47
+	AudioLanguage *string   `json:"audio_language,omitempty"` // BCP 47
 
 	// Localizations are title and description in other languages; a nil entry removes one, and those that are not
 	// named are kept. Language must be set.
-	Localizations map[string]*Localization
+	Localizations map[string]*Localization `json:"localizations,omitempty"`
 
-	Privacy     *PrivacyStatus // nil for a new video: the channel's default, mostly public
-	PublishAt   *time.Time     // a private video that was never public becomes public then; the zero time takes it back
-	License     *License
-	Embeddable  *bool
-	PublicStats *bool
+	Privacy     *PrivacyStatus `json:"privacy,omitempty"`    // nil for a new video: the channel's default, mostly public
+	PublishAt   *time.Time     `json:"publish_at,omitempty"` // a private video that was never public becomes public then; the zero time takes it back
+	License     *License       `json:"license,omitempty"`
+	Embeddable  *bool          `json:"embeddable,omitempty"`
+	PublicStats *bool          `json:"public_stats,omitempty"`
 
-	MadeForKids    *bool
-	SyntheticMedia *bool
-	PaidPlacement  *bool
-	BrandPartner   *BrandPartner
+	MadeForKids    *bool         `json:"made_for_kids,omitempty"`
+	SyntheticMedia *bool         `json:"synthetic_media,omitempty"`
+	PaidPlacement  *bool         `json:"paid_placement,omitempty"`
+	BrandPartner   *BrandPartner `json:"brand_partner,omitempty"`
 
-	RecordingDate *time.Time // the zero time takes it back
-	Location      *GeoPoint
+	RecordingDate *time.Time `json:"recording_date,omitempty"` // the zero time takes it back
+	Location      *GeoPoint  `json:"location,omitempty"`
 }
 
 // fields are the parameters as YouTube has them, by part.

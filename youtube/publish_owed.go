@@ -1,0 +1,142 @@
+package youtube
+
+import (
+	"context"
+	"errors"
+
+	"github.com/relais-go/relais/internal/draft"
+	"github.com/relais-go/relais/social"
+)
+
+// owed is what a video is to get once it stands.
+type owed struct {
+	Thumbnail *step      `json:"thumbnail,omitempty"`
+	Captions  []*track   `json:"captions,omitempty"`
+	Playlists []*placing `json:"playlists,omitempty"`
+	Comment   *remark    `json:"comment,omitempty"`
+}
+
+// step is one thing that is owed.
+type step struct {
+	Done  bool `json:"done,omitempty"`  // it stands, or YouTube said no for good
+	Tried bool `json:"tried,omitempty"` // it may stand
+}
+
+// track is a caption track that is owed.
+type track struct {
+	step
+	Language string `json:"language"`
+}
+
+// placing is a place in a playlist that is owed.
+type placing struct {
+	step
+	Playlist ID `json:"playlist"`
+}
+
+// take runs a step and notes how it went. What YouTube refuses for good is owed no longer.
+func (s *step) take(err error) error {
+	s.Tried = true
+	s.Done = err == nil || !resumableStep(err)
+	return err
+}
+
+// resumableStep reports whether trying again later can help.
+func resumableStep(err error) bool {
+	for _, kind := range []error{
+		social.ErrUncertain, social.ErrUnavailable, social.ErrRateLimited, social.ErrQuota, social.ErrAuth,
+		context.Canceled, context.DeadlineExceeded,
+	} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// settleEarly gives the video what needs no processing, and returns what failed. Nothing keeps the rest from being
+// tried.
+func (c *Client) settleEarly(ctx context.Context, a *attempt, v *Video, media []*social.Media) []error {
+	var failures []error
+	note := func(err error) {
+		if err != nil {
+			failures = append(failures, err)
+		}
+	}
+	if s := a.Owed.Thumbnail; s != nil && !s.Done && len(media) > 0 {
+		err := c.thumbnail(ctx, a, v, media[0])
+		if !a.retried(s, err) {
+			note(err)
+		}
+	}
+	for i, t := range a.Owed.Captions {
+		if t.Done || len(media) == 0 {
+			continue
+		}
+		field := indexed(draft.MediaField(0)+".Captions", i)
+		p := CaptionParams{VideoID: v.ID, Language: t.Language}
+		_, err := c.addCaption(ctx, p, media[0].Captions[i], field, t.Tried)
+		note(inField(t.take(err), field))
+	}
+	for i, p := range a.Owed.Playlists {
+		if p.Done {
+			continue
+		}
+		_, err := c.addToPlaylist(ctx, p.Playlist, v.ID, nil, p.Tried)
+		note(inField(p.take(err), indexed("Extras.Playlists", i)))
+	}
+	return failures
+}
+
+// retried reports that a picture which YouTube refused is to be tried again once the film is processed: before, it
+// takes none for Shorts.
+func (a *attempt) retried(s *step, err error) bool {
+	if err == nil || !s.Done || a.NoWait || a.Ready {
+		return false
+	}
+	s.Done = false
+	return true
+}
+
+func (c *Client) thumbnail(ctx context.Context, a *attempt, v *Video, m *social.Media) error {
+	field := draft.MediaField(0) + ".Thumbnail"
+	_, err := c.setThumbnail(ctx, v.ID, m.Thumbnail, field)
+	return inField(a.Owed.Thumbnail.take(err), field)
+}
+
+// settleLate gives the video what needs it to be processed.
+func (c *Client) settleLate(ctx context.Context, a *attempt, v *Video, media []*social.Media) []error {
+	var failures []error
+	if s := a.Owed.Thumbnail; s != nil && !s.Done && len(media) > 0 && a.Ready {
+		if err := c.thumbnail(ctx, a, v, media[0]); err != nil {
+			failures = append(failures, err)
+		}
+	}
+	m := a.Owed.Comment
+	switch {
+	case m == nil:
+	case !a.Ready && !a.NoWait: // comments on what cannot be seen yet are refused, or lost
+		failures = append(failures, &social.Error{
+			Network: network, Op: "publish", Kind: social.ErrUnavailable, Field: "FirstComment", Err: errProcessing,
+		})
+	default:
+		m.Video = v.ID
+		if _, err := c.comment(ctx, m); err != nil {
+			failures = append(failures, inField(err, "FirstComment"))
+		} else {
+			a.Owed.Comment = nil
+		}
+	}
+	return failures
+}
+
+// inField says in an error what of the draft it is about.
+func inField(err error, field string) error {
+	e, ok := errors.AsType[*social.Error](err)
+	if !ok || e.Field != "" && e.Field != "Text" {
+		return err
+	}
+	own := *e
+	own.Field = field
+	return &own
+}
