@@ -61,9 +61,12 @@ func (l *Limits) check(d *social.Draft, now time.Time) *draft.Findings {
 	}
 	checkNowhere(f, d)
 	if d.ReplyTo != (social.Ref{}) {
-		f.Ref("ReplyTo", d.ReplyTo, social.RefPost, social.RefComment)
-		l.checkComment(f, d)
-		return f
+		err := draft.CheckRef(network, "ReplyTo", d.ReplyTo, social.RefPost, social.RefComment)
+		if err == nil {
+			l.checkComment(f, d)
+			return f
+		}
+		f.Add(err)
 	}
 	l.checkTexts(f, d)
 	l.checkTags(f, d.Tags)

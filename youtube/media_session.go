@@ -144,7 +144,7 @@ func (c *Client) send(ctx context.Context, s *session, file *rest.File, out any)
 		}
 		failures++
 		if failures > c.rest.Options().Retries {
-			return stuck(s, err)
+			return c.giveUp(ctx, s, err, asking, out)
 		}
 		c.rest.Log().Debug("upload goes on after a failure", slog.String("network", network), slog.Int64("sent", s.Sent),
 			slog.Int64("total", s.Total), slog.Any("error", err))
@@ -152,6 +152,22 @@ func (c *Client) send(ctx context.Context, s *session, file *rest.File, out any)
 			return pauseErr
 		}
 		unsure = true
+	}
+}
+
+// giveUp ends a sending that failed too often. If the last byte may have arrived, the session is asked a last time.
+func (c *Client) giveUp(ctx context.Context, s *session, err error, asked bool, out any) error {
+	if asked || s.Full.IsZero() {
+		return stuck(s, err)
+	}
+	done, _, askErr := c.put(ctx, s, nil, 0, out)
+	switch {
+	case done:
+		return nil
+	case errors.Is(askErr, errGone):
+		return askErr
+	default:
+		return stuck(s, err)
 	}
 }
 

@@ -18,10 +18,12 @@ const (
 	ScopeAnalyticsMonetary = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
 )
 
+const scopeAudit = "https://www.googleapis.com/auth/youtubepartner-channel-audit"
+
 func allScopes() []string {
 	return []string{
 		ScopeYouTube, ScopeForceSSL, ScopeReadonly, ScopeUpload, ScopePartner, ScopeAnalytics, ScopeAnalyticsMonetary,
-		"https://www.googleapis.com/auth/youtubepartner-channel-audit",
+		scopeAudit,
 		"https://www.googleapis.com/auth/youtube.channel-memberships.creator",
 		"openid", "email", "profile",
 		"https://www.googleapis.com/auth/userinfo.email", "https://www.googleapis.com/auth/userinfo.profile",

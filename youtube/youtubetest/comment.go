@@ -44,13 +44,15 @@ type comment struct {
 
 // seen reports whether a viewer, nil for anybody, can see a comment. Rejecting one hides its replies.
 func (cm *comment) seen(viewer *channel) bool {
-	if cm.deleted || cm.Status == Dropped || cm.video.deleted {
+	return cm.stands() && (cm.Status == Published || cm.author == viewer && viewer != nil)
+}
+
+// stands reports whether a comment is there for anybody at all.
+func (cm *comment) stands() bool {
+	if cm.deleted || cm.Status == Dropped || cm.Status == Rejected || cm.video.deleted {
 		return false
 	}
-	if cm.parent != nil && (cm.parent.deleted || cm.parent.Status == Rejected) {
-		return false
-	}
-	return cm.Status == Published || cm.author == viewer && viewer != nil && cm.Status != Rejected
+	return cm.parent == nil || !cm.parent.deleted && cm.parent.Status != Rejected
 }
 
 // shown are the replies that a viewer can see, newest first.
@@ -143,10 +145,7 @@ func listComments(c *call) (any, error) {
 
 // reads reports whether the caller can read a comment: authors their own, owners all but the rejected.
 func (c *call) reads(cm *comment) bool {
-	if cm.seen(c.channel) {
-		return true
-	}
-	return !cm.deleted && cm.Status != Dropped && cm.Status != Rejected && c.channel != nil && cm.video.owner == c.channel
+	return cm.seen(c.channel) || cm.stands() && c.channel != nil && cm.video.owner == c.channel
 }
 
 // likeComments gives a page that is cut by offsets the members that pages of comments have.

@@ -3,7 +3,6 @@ package youtubetest
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // listThreads is commentThreads.list, see
@@ -72,12 +71,8 @@ func (c *call) fits(cm *comment, status ModerationStatus) bool {
 	if cm.deleted || cm.video.deleted || !c.srv.visible(cm.video, c.channel) {
 		return false
 	}
-	if terms := c.text("searchTerms"); terms != "" {
-		for term := range strings.FieldsSeq(strings.ToLower(terms)) {
-			if !strings.Contains(strings.ToLower(cm.Text), term) {
-				return false
-			}
-		}
+	if !matchesQuery(c.text("searchTerms"), cm.Text) {
+		return false
 	}
 	if cm.Status == status {
 		return true

@@ -61,7 +61,7 @@ func videoRoutes() []*route {
 			id: "captions.update", pattern: "PUT /upload/youtube/v3/captions", scopes: tracks(), cost: 450, media: captionUpload(beginCaptionUpdate, true),
 			parts: "id snippet", query: "part[]! sync?",
 		},
-		{id: "captions.download", pattern: "GET /youtube/v3/captions/{id}", scopes: tracks(), cost: 200, handle: downloadCaption, query: "tfmt=sbv|scc|srt|ttml|vtt tlang"},
+		{id: "captions.download", pattern: "GET /youtube/v3/captions/{id}", scopes: tracks(), cost: 200, handle: downloadCaption, query: "tfmt tlang"},
 		{id: "captions.delete", pattern: "DELETE /youtube/v3/captions", scopes: tracks(), cost: 50, handle: deleteCaption, query: "id!"},
 		{id: "videoCategories.list", pattern: "GET /youtube/v3/videoCategories", scopes: readMore(), public: true, cost: 1, handle: listCategories, parts: "id snippet", query: "part[]! id[] regionCode hl"},
 		{id: "videoAbuseReportReasons.list", pattern: "GET /youtube/v3/videoAbuseReportReasons", scopes: read(), public: true, cost: 1, handle: listReasons, parts: "id snippet", query: "part[]! hl"},
@@ -71,7 +71,7 @@ func videoRoutes() []*route {
 func channelRoutes() []*route {
 	return []*route{
 		{
-			id: "channels.list", pattern: "GET /youtube/v3/channels", scopes: readMore(), public: true, cost: 1, handle: listChannels,
+			id: "channels.list", pattern: "GET /youtube/v3/channels", scopes: append(readMore(), scopeAudit), public: true, cost: 1, handle: listChannels,
 			parts: "auditDetails brandingSettings contentDetails contentOwnerDetails id localizations snippet statistics status topicDetails",
 			query: "part[]! id[] mine? forHandle forUsername hl" + upTo50,
 		},
