@@ -3,9 +3,11 @@ package youtube
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/relais-go/relais/internal/draft"
+	"github.com/relais-go/relais/internal/pending"
 	"github.com/relais-go/relais/social"
 )
 
@@ -118,10 +120,22 @@ func (c *Client) run(ctx context.Context, a *attempt, media []*social.Media, v *
 		failures = append(failures, err)
 	}
 	post := v.portable()
-	if len(failures) == 0 {
-		return post, nil
+	if v.Status == nil && !a.Ready { // the answer to an upload tells only what was asked for
+		post.State = social.StateProcessing
 	}
-	return post, a.interrupted(errors.Join(failures...), media, &post.Ref)
+	return post, a.unfinished(failures, media, &post.Ref)
+}
+
+// unfinished is the error of a publication that stands and of which something failed, nil if nothing did. The first
+// failure that can be mended carries how to go on.
+func (a *attempt) unfinished(failures []error, media []*social.Media, post *social.Ref) error {
+	if i := slices.IndexFunc(failures, pending.Resumable); i >= 0 {
+		failures[i] = a.interrupted(failures[i], media, post)
+	}
+	if len(failures) == 1 {
+		return failures[0]
+	}
+	return errors.Join(failures...)
 }
 
 // lasting reports an error of waiting that leaves a video which may still become one that people can see.

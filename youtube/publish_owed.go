@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/relais-go/relais/internal/draft"
+	"github.com/relais-go/relais/internal/pending"
 	"github.com/relais-go/relais/social"
 )
 
@@ -37,21 +38,8 @@ type placing struct {
 // take runs a step and notes how it went. What YouTube refuses for good is owed no longer.
 func (s *step) take(err error) error {
 	s.Tried = true
-	s.Done = err == nil || !resumableStep(err)
+	s.Done = err == nil || !pending.Resumable(err)
 	return err
-}
-
-// resumableStep reports whether trying again later can help.
-func resumableStep(err error) bool {
-	for _, kind := range []error{
-		social.ErrUncertain, social.ErrUnavailable, social.ErrRateLimited, social.ErrQuota, social.ErrAuth,
-		context.Canceled, context.DeadlineExceeded,
-	} {
-		if errors.Is(err, kind) {
-			return true
-		}
-	}
-	return false
 }
 
 // settleEarly gives the video what needs no processing, and returns what failed. Nothing keeps the rest from being
