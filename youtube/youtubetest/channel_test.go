@@ -147,5 +147,5 @@ func TestSearch(t *testing.T) {
 	assert.Equal(t, "invalidSearchFilter", s.api(get, "search?part=id&forMine=true", nil).reason())
 	assert.Equal(t, "invalidSearchFilter", s.api(get, "search?part=id&eventType=live&type=channel", nil).reason())
 	assert.Equal(t, "incompatibleParameters", s.api(get, "search?part=id&forMine=true&type=video&channelId="+s.acme, nil).reason())
-	assert.Equal(t, 14, s.Quota("").Searches, "invalid ones cost as well")
+	assert.Equal(t, 13, s.Quota("").Searches, "invalid ones cost as well")
 }

@@ -66,18 +66,24 @@ func conform(t *testing.T, req *http.Request, status int, body []byte) {
 }
 
 type methodSpec struct {
-	ID, Path, HTTPMethod string
-	Scopes               []string
-	Parameters           map[string]struct {
-		Required, Repeated     bool
-		Type, Minimum, Maximum string
-		Enum                   []string
-	}
+	ID         string   `json:"id"`
+	Path       string   `json:"path"`
+	HTTPMethod string   `json:"httpMethod"`
+	Scopes     []string `json:"scopes"`
+	Parameters map[string]struct {
+		Required bool     `json:"required"`
+		Repeated bool     `json:"repeated"`
+		Minimum  string   `json:"minimum"`
+		Maximum  string   `json:"maximum"`
+		Enum     []string `json:"enum"`
+	} `json:"parameters"`
 	MediaUpload *struct {
-		Accept    []string
-		MaxSize   string
-		Protocols map[string]struct{ Path string }
-	}
+		Accept    []string `json:"accept"`
+		MaxSize   string   `json:"maxSize"`
+		Protocols map[string]struct {
+			Path string `json:"path"`
+		} `json:"protocols"`
+	} `json:"mediaUpload"`
 }
 
 func loadMethods(t *testing.T) map[string]methodSpec {
@@ -87,8 +93,8 @@ func loadMethods(t *testing.T) map[string]methodSpec {
 		t.Skip("SPECS_DIR is not set: a folder with " + strings.Join(specFiles(), " and "))
 	}
 	type resource struct {
-		Methods   map[string]methodSpec
-		Resources map[string]json.RawMessage
+		Methods   map[string]methodSpec      `json:"methods"`
+		Resources map[string]json.RawMessage `json:"resources"`
 	}
 	out := map[string]methodSpec{}
 	var walk func(raw json.RawMessage)
@@ -122,6 +128,8 @@ func TestMethodsAreDescribed(t *testing.T) {
 		path := "/" + spec.Path
 		if m.Upload {
 			path = spec.MediaUpload.Protocols["simple"].Path
+			assert.Equal(t, spec.MediaUpload.Accept, m.Accept, m.ID)
+			assert.Equal(t, spec.MediaUpload.MaxSize, strconv.FormatInt(m.MaxSize, 10), m.ID)
 			assert.Equal(t, "/resumable"+path, spec.MediaUpload.Protocols["resumable"].Path)
 		}
 		assert.Equal(t, spec.HTTPMethod+" "+path, m.Verb+" "+m.Path)

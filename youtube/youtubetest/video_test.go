@@ -90,7 +90,7 @@ func TestIfMatch(t *testing.T) {
 	cached, err := s.send(s.token, get, "/youtube/v3/videos?part=snippet&id="+id, with("If-None-Match", read.body["etag"].(string)), nil)
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusOK, cached.status)
-	same, err := s.send(s.token, get, "/youtube/v3/videos?part=snippet&id="+id, with("If-None-Match", cached.header.Get("Etag")), nil)
+	same, err := s.send(s.token, get, "/youtube/v3/videos?part=snippet&id="+id, with("If-None-Match", cached.header.Get("ETag")), nil)
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusNotModified, same.status)
 	assert.Empty(t, same.text)
