@@ -88,9 +88,10 @@ func (c *Client) sendCaption(ctx context.Context, in *intent, file *social.Media
 		if err == nil {
 			return made, doubt, nil
 		}
-		doubt = doubt || !s.Full.IsZero()
+		err = s.doubtful(err)
+		doubt = doubt || isUncertain(err)
 		if !errors.Is(err, errGone) || try == begins {
-			return nil, doubt, s.doubtful(err)
+			return nil, doubt, err
 		}
 	}
 }

@@ -2,9 +2,11 @@ package youtube
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/relais-go/relais/internal/rest"
@@ -17,12 +19,16 @@ const pageChat = 2000
 // leastChat is the smallest page of a live chat.
 const leastChat = 200
 
-// ChatPage reads what happened in a live chat since cursor, "" meaning its recent history. Wait for WaitMillis before
-// the next call, or YouTube refuses it. Each costs five units: at one every five seconds the units of a day last for
-// less than three hours. limit is from 200 to 2000 messages, 0 meaning 500.
+// ChatPage reads what happened in a live chat since cursor, "" meaning its recent history. It waits first for as long
+// as YouTube wanted with the page before, unless ctx ends sooner: that is [social.ErrRateLimited] at once. Each call
+// costs five units: at one every five seconds the units of a day last for less than three hours. limit is from 200 to
+// 2000 messages, 0 meaning 500.
 // See https://developers.google.com/youtube/v3/live/docs/liveChatMessages/list.
 func (c *Client) ChatPage(ctx context.Context, chat ID, cursor string, limit int) (*ChatPage, error) {
 	if err := needID("chat", chat); err != nil {
+		return nil, err
+	}
+	if err := c.chats.wait(ctx, chat); err != nil {
 		return nil, err
 	}
 	a, err := get[ChatPage](ctx, c, &request{
@@ -33,7 +39,43 @@ func (c *Client) ChatPage(ctx context.Context, chat ID, cursor string, limit int
 		return nil, err
 	}
 	a.Items = present(a.Items)
+	c.chats.pace(chat, time.Duration(a.WaitMillis)*time.Millisecond)
 	return a, nil
+}
+
+// chats are when live chats may be read again. The zero value is ready for use.
+type chats struct {
+	mu  sync.Mutex
+	due map[ID]time.Time
+}
+
+// pace notes how long to stay away.
+func (p *chats) pace(chat ID, d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	maps.DeleteFunc(p.due, func(_ ID, at time.Time) bool { return !at.After(now) })
+	if p.due == nil {
+		p.due = map[ID]time.Time{}
+	}
+	if d > 0 {
+		p.due[chat] = now.Add(d)
+	}
+}
+
+// wait waits until the chat may be read again.
+func (p *chats) wait(ctx context.Context, chat ID) error {
+	p.mu.Lock()
+	left := time.Until(p.due[chat])
+	p.mu.Unlock()
+	e := &social.Error{Network: network, Op: "liveChatMessages.list", Kind: social.ErrRateLimited, RetryAfter: left, Message: "the chat wants to be left alone for a while"}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left {
+		return e
+	}
+	if err := rest.Sleep(ctx, left); err != nil {
+		return &social.Error{Network: network, Op: e.Op, Err: err}
+	}
+	return nil
 }
 
 func chatQuery(chat ID, cursor string, limit int) url.Values {

@@ -32,6 +32,7 @@ type Client struct {
 	etags     etags
 	uploads   uploads
 	merging   lanes
+	chats     chats
 }
 
 // Config says on whose behalf a client acts and what it may spend. Give it to [NewClient]; for a channel with the

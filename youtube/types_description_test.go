@@ -44,13 +44,13 @@ type resource struct {
 	Resources map[string]*resource `json:"resources"`
 }
 
-// discovery is a description of an API by Google.
-type discovery struct {
+// document is a description of an API by Google.
+type document struct {
 	Schemas map[string]*schema `json:"schemas"`
 	resource
 }
 
-func describe(t *testing.T, name string) *discovery {
+func describe(t *testing.T, name string) *document {
 	t.Helper()
 	dir := os.Getenv("SPECS_DIR")
 	if dir == "" {
@@ -58,17 +58,17 @@ func describe(t *testing.T, name string) *discovery {
 	}
 	b, err := os.ReadFile(filepath.Join(dir, name))
 	require.NoError(t, err)
-	d := new(discovery)
+	d := new(document)
 	require.NoError(t, json.Unmarshal(b, d))
 	return d
 }
 
-func describeData(t *testing.T) *discovery {
+func describeData(t *testing.T) *document {
 	t.Helper()
 	return describe(t, "youtube-v3-discovery.json")
 }
 
-func (d *discovery) resolve(s *schema) *schema {
+func (d *document) resolve(s *schema) *schema {
 	if s.Ref != "" {
 		return d.Schemas[s.Ref]
 	}
@@ -118,7 +118,7 @@ func TestReportIsDescribed(t *testing.T) {
 }
 
 // compare walks through a Go type beside its schema.
-func (d *discovery) compare(t *testing.T, typ reflect.Type, s *schema, path string) {
+func (d *document) compare(t *testing.T, typ reflect.Type, s *schema, path string) {
 	t.Helper()
 	s = d.resolve(s)
 	if typ.Kind() == reflect.Pointer {
