@@ -156,7 +156,8 @@ func TestQuota(t *testing.T) {
 	q := s.Quota("")
 	assert.Equal(t, "2026-11-11T08:00:00Z", q.Reset.UTC().Format(time.RFC3339), "midnight in Los Angeles")
 	assert.Equal(t, []int{52, 1, 1}, []int{q.Pool, q.Uploads, q.Searches})
-	s.clock.Set(q.Reset.Add(-time.Second))
+	s.clock.Set(q.Reset.Add(-time.Second)) // another day in UTC
+	assert.Equal(t, q.Reset, s.Quota("").Reset)
 	s.token = s.Token(s.acme)
 	assert.Equal(t, http.StatusForbidden, s.api(get, "channels?part=id&mine=true", nil).status)
 	s.clock.Set(q.Reset)

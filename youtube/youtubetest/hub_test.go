@@ -28,6 +28,7 @@ type callback struct {
 	signed []string
 	kinds  []string
 	deny   bool
+	wrong  bool
 }
 
 func (cb *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -37,6 +38,10 @@ func (cb *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		cb.asked = append(cb.asked, r.URL.Query())
 		if cb.deny {
 			http.NotFound(w, r)
+			return
+		}
+		if cb.wrong {
+			_, _ = io.WriteString(w, "yes")
 			return
 		}
 		_, _ = io.WriteString(w, r.URL.Query().Get("hub.challenge"))
@@ -133,7 +138,9 @@ func TestHubRefusals(t *testing.T) {
 	}
 	cb.deny = true
 	assert.Equal(t, http.StatusConflict, s.hub("unsubscribe", target, nil).status)
-	cb.deny = false
+	cb.deny, cb.wrong = false, true
+	assert.Equal(t, http.StatusConflict, s.hub("unsubscribe", target, nil).status, "it must give the challenge back")
+	cb.wrong = false
 	assert.Equal(t, http.StatusNoContent, s.hub("unsubscribe", target, nil).status)
 	assert.Empty(t, s.HubSubscriptions())
 }

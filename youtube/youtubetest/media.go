@@ -56,12 +56,13 @@ func (c *call) takeMedia() error {
 	}
 	kind, args, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
 	switch {
+	case !strings.HasPrefix(c.r.URL.Path, "/upload/") && !strings.HasPrefix(c.r.URL.Path, "/resumable/"),
+		uploadType == "" && kind == "application/json":
+		return c.takeMetadataAlone()
 	case uploadType == "resumable":
 		return c.beginSession()
 	case strings.HasPrefix(kind, "multipart/"):
 		return c.takeMultipart(args["boundary"])
-	case uploadType == "" && kind == "application/json":
-		return c.takeMetadataAlone()
 	}
 	return c.takeSimple(kind)
 }

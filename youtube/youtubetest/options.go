@@ -38,7 +38,8 @@ type Options struct {
 	// reason uploadRateLimitExceeded; 0 means any number.
 	ThumbnailsPerDay int
 
-	// Screen decides on new comments of everybody but the channel's owner; nil publishes all.
+	// Screen decides on new comments of everybody but the channel's owner; nil publishes all. It must not
+	// call the server.
 	Screen func(Comment) ModerationStatus
 	// SearchDelay is how late search finds a video.
 	SearchDelay time.Duration
@@ -102,7 +103,7 @@ type ProcessingOptions struct {
 	// Duration is how long a video is processed on the server's clock. With both set, both must have
 	// passed. With both zero, two polls; with Polls negative, none.
 	Duration time.Duration
-	// Outcome decides how processing ends; nil means well.
+	// Outcome decides how processing ends; nil means well. It must not call the server.
 	Outcome func(Video) Outcome
 	// RejectDuplicates rejects a video whose content the channel has uploaded before.
 	RejectDuplicates bool

@@ -123,6 +123,9 @@ func TestCaptions(t *testing.T) {
 	assert.Equal(t, "couldNotConvert", s.api(get, "captions/"+made.id()+"?tfmt=ttml", nil).reason())
 	assert.Equal(t, "couldNotConvert", s.api(get, "captions/"+made.id()+"?tlang=de", nil).reason())
 
+	alone := s.do(s.token, put, "/youtube/v3/captions?part=snippet", object{"id": made.id(), "snippet": object{"isDraft": true}})
+	assert.Equal(t, true, alone.dig("snippet", "isDraft"), "without a file the plain path does as well")
+	assert.Equal(t, "mediaBodyRequired", s.do(s.token, post, "/youtube/v3/captions?part=snippet", meta).reason())
 	draft := s.do(s.token, put, path, object{"id": made.id(), "snippet": object{"isDraft": false}})
 	require.Equal(t, http.StatusOK, draft.status, draft.text)
 	assert.Equal(t, false, draft.dig("snippet", "isDraft"))

@@ -191,6 +191,7 @@ func (s *Server) mount() {
 			uploads[path] = map[string]http.HandlerFunc{}
 		}
 		uploads[path][method] = s.serveMedia(rt)
+		s.mux.HandleFunc(method+" "+strings.TrimPrefix(path, "/upload"), s.serveMedia(rt)) // without a file
 	}
 	for path, methods := range uploads {
 		for _, prefix := range []string{"", "/resumable"} {

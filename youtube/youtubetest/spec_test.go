@@ -160,6 +160,35 @@ func TestAnswersFitTheDescriptions(t *testing.T) {
 	t.Parallel()
 	loadMethods(t)
 	s := start(t, youtubetest.Options{AnalyticsLag: -1})
+	queries := s.everything()
+	for _, m := range youtubetest.Methods() {
+		if m.Verb != get {
+			continue
+		}
+		wanted, ok := queries[m.ID]
+		assert.True(t, ok, "%s is not called here", m.ID)
+		for _, query := range wanted {
+			values, err := url.ParseQuery(query)
+			require.NoError(t, err)
+			for _, part := range m.Parts {
+				if part != "auditDetails" {
+					values.Add("part", part)
+				}
+			}
+			r := s.do(s.token, get, m.Path+"?"+values.Encode(), nil)
+			assert.Equal(t, http.StatusOK, r.status, "%s: %s", m.ID, r.text)
+			s.clock.Advance(time.Second)
+		}
+	}
+	c, err := checker()
+	require.NoError(t, err)
+	assert.Empty(t, c.Unused())
+}
+
+// everything fills the world with one of each, and returns a query for each method that reads.
+func (s *site) everything() map[string][]string {
+	t := s.t
+	t.Helper()
 	s.SetProfile(s.acme, func(p *youtubetest.Profile) {
 		p.Description, p.Keywords, p.Country, p.DefaultLanguage, p.Banner, p.Trailer, p.TrackingID = "d", "k", "FR", "fr", "b", "v", "t"
 		p.Localizations = map[string]youtubetest.Localization{"en": {Title: "A", Description: "B"}}
@@ -185,11 +214,9 @@ func TestAnswersFitTheDescriptions(t *testing.T) {
 	s.Subscribe(s.fan, s.acme)
 	s.Subscribe(s.acme, s.fan)
 	live := s.GoLive(s.acme, "Live")
-	for _, say := range []func(){
-		func() { s.Chat(s.fan, live, "hi") }, func() { s.SuperChat(s.fan, live, "rich", 5_000_000, "EUR") }, func() { s.Join(s.fan, live) },
-	} {
-		say()
-	}
+	s.Chat(s.fan, live, "hi")
+	s.SuperChat(s.fan, live, "rich", 5_000_000, "EUR")
+	s.Join(s.fan, live)
 	chat := s.ChatID(live)
 	poll := s.api(post, "liveChat/messages?part=snippet,id,authorDetails", object{"snippet": object{"liveChatId": chat, "type": "pollEvent", "pollDetails": object{
 		"metadata": object{"questionText": "?", "options": []object{{"optionText": "a"}, {"optionText": "b"}}},
@@ -203,7 +230,7 @@ func TestAnswersFitTheDescriptions(t *testing.T) {
 
 	ended := s.GoLive(s.acme, "Over")
 	s.EndBroadcast(ended)
-	queries := map[string][]string{
+	return map[string][]string{
 		"videos.list":                         {"id=" + v + "," + made.id() + "," + live + "," + ended, "chart=mostPopular", "myRating=like"},
 		"videos.getRating":                    {"id=" + v},
 		"videos.batchGetStats":                {"id=" + v},
@@ -224,26 +251,4 @@ func TestAnswersFitTheDescriptions(t *testing.T) {
 		"captions.download":                   nil, // not JSON
 		"youtube.v3.liveChat.messages.stream": nil, // an array of answers, see TestChatStream
 	}
-	for _, m := range youtubetest.Methods() {
-		if m.Verb != get {
-			continue
-		}
-		wanted, ok := queries[m.ID]
-		assert.True(t, ok, "%s is not called here", m.ID)
-		for _, query := range wanted {
-			values, err := url.ParseQuery(query)
-			require.NoError(t, err)
-			for _, part := range m.Parts {
-				if part != "auditDetails" {
-					values.Add("part", part)
-				}
-			}
-			r := s.do(s.token, get, m.Path+"?"+values.Encode(), nil)
-			assert.Equal(t, http.StatusOK, r.status, "%s: %s", m.ID, r.text)
-			s.clock.Advance(time.Second)
-		}
-	}
-	c, err := checker()
-	require.NoError(t, err)
-	assert.Empty(t, c.Unused())
 }

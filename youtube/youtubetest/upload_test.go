@@ -65,6 +65,10 @@ func TestResumableUpload(t *testing.T) {
 		assert.Equal(t, done.text, s.probe(uri, len(file)).text)
 		assert.Equal(t, done.text, s.put(uri, file, granule*2, len(file)).text)
 	}
+	whole, err := s.send(s.token, put, uri, nil, bytes.NewReader(file))
+	require.NoError(t, err)
+	assert.Equal(t, done.text, whole.text)
+	assert.EqualValues(t, len(file), s.Sessions()[0].Received)
 	videos := s.Videos(s.acme)
 	require.Len(t, videos, 1)
 	assert.Equal(t, done.id(), videos[0].ID)
