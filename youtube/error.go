@@ -118,7 +118,7 @@ func (e *Error) quotaKind(reason string) error {
 
 // textKind goes by the words of an answer without a reason.
 func (e *Error) textKind(status int) error {
-	text := strings.ToLower(e.Message)
+	text := strings.ToLower(e.Error())
 	limited := status == http.StatusTooManyRequests || status == http.StatusForbidden && strings.Contains(text, "quota")
 	switch {
 	case limited && perDay(text), limited && strings.Contains(text, "exceeded your quota"):
