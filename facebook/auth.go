@@ -135,4 +135,6 @@ func (a *Auth) Permissions(ctx context.Context, user *oauth2.Token) ([]Permissio
 }
 
 // Granted lists which of the wanted permissions are missing among those that a person has given.
-func Granted(have []Permission, want ...string) (missing []string) { return graph.Granted(have, want...) }
+func Granted(have []Permission, want ...string) (missing []string) {
+	return graph.Granted(have, want...)
+}

@@ -53,6 +53,10 @@ type Config struct {
 	// saves a call. A lost answer then has to be looked for among the newest posts: see [Client.Publish].
 	Direct bool
 
+	// WaitVideo is how long Publish waits for Facebook to process a video or reel: 0 means 10 minutes, negative not
+	// at all. Facebook publishes it by itself when it is ready; until then its post is [social.StateProcessing].
+	WaitVideo time.Duration
+
 	// Limits replaces what is checked before anything is sent; nil means [DefaultLimits].
 	Limits *Limits
 }

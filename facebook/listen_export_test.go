@@ -1,0 +1,16 @@
+package facebook
+
+import "time"
+
+// Timing is how long a listener waits for what; see timing.
+type Timing struct {
+	Poll, Older, Safety, Margin time.Duration
+	RetryWait, RetryMost        time.Duration
+}
+
+// ListenerWith makes a listener that waits for other times than the options allow.
+func (c *Client) ListenerWith(t Timing, o *ListenOptions) *Listener {
+	l := c.Listener(o)
+	l.timing = timing{poll: t.Poll, older: t.Older, safety: t.Safety, margin: t.Margin, retryWait: t.RetryWait, retryMost: t.RetryMost}
+	return l
+}
