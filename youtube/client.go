@@ -30,8 +30,8 @@ type Client struct {
 	costs     map[string]Cost
 	me        cache.Value[Channel]
 	etags     etags
-	uploads   uploads
-	merging   lanes
+	attempts  attempts
+	turns     lanes
 	chats     chats
 }
 
