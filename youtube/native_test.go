@@ -250,7 +250,7 @@ func TestSearchAndLists(t *testing.T) {
 	assert.NotEmpty(t, every(t, c.PopularVideos(ctx, &youtube.PopularParams{Region: "DE"}, nil)))
 }
 
-func TestLive(t *testing.T) {
+func TestBroadcastsAndChat(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &youtubetest.Options{Live: youtubetest.LiveOptions{PollingInterval: 200 * time.Millisecond}})
 	ctx, c := t.Context(), w.client()
