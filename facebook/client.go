@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/oauth2"
 
-	"github.com/relais-go/relais/internal/cache"
 	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/ratelimit"
@@ -22,7 +21,6 @@ type Client struct {
 	limits Limits
 	graph  *graph.Client // with the token of the Page
 	person *graph.Client // with that of a person; nil: it is not known
-	page   cache.Value[Page]
 	skew   ratelimit.Skew
 }
 
@@ -52,6 +50,10 @@ type Config struct {
 	// Direct publishes posts of the feed with one call, instead of making a draft first and publishing that. It
 	// saves a call. A lost answer then has to be looked for among the newest posts: see [Client.Publish].
 	Direct bool
+
+	// WaitVideo is how long Publish waits for Facebook to process a video or reel: 0 means 10 minutes, negative not
+	// at all. Facebook publishes it by itself when it is ready; until then its post is [social.StateProcessing].
+	WaitVideo time.Duration
 
 	// Limits replaces what is checked before anything is sent; nil means [DefaultLimits].
 	Limits *Limits

@@ -2,6 +2,7 @@ package facebook
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/relais-go/relais/internal/draft"
@@ -62,7 +63,7 @@ func (l *Limits) checkChange(change *social.Change, kind social.RefKind, video b
 	const fixed = "cannot be changed"
 	for field, given := range map[string]bool{
 		"Warning": change.Warning != nil, "Sensitive": change.Sensitive != nil, "Language": change.Language != nil,
-		"Visibility": change.Visibility != nil, "AltText": len(change.AltText) > 0, "Extras": len(change.Extras) > 0,
+		"Visibility": change.Visibility != nil, "AltText": len(change.AltText) > 0, "Extras": hasOwn(change.Extras),
 	} {
 		if given {
 			f.Lacks(field, fixed)
@@ -87,6 +88,11 @@ func (l *Limits) checkChange(change *social.Change, kind social.RefKind, video b
 		f.Invalid("Text", "is empty")
 	}
 	return f.Err()
+}
+
+// hasOwn reports whether extras are there that Facebook would read.
+func hasOwn(extras []social.Extra) bool {
+	return slices.ContainsFunc(extras, func(e social.Extra) bool { return e != nil && e.ExtraFor() == network })
 }
 
 // Delete implements [social.Deleter] for posts, photos, videos and comments of the Page. A story can only be deleted

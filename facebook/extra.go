@@ -12,7 +12,7 @@ type Extra struct {
 	Backdated   time.Time
 	Granularity Granularity
 
-	Place ID   // a Page with an address
+	Place  ID   // a Page with an address
 	Tagged []ID // people or Pages who are with it; needs Place
 
 	CallToAction *CallToAction // the button of a link or video

@@ -40,6 +40,8 @@ type Limits struct {
 	StoryVideo MediaLimit
 	Thumbnail  MediaLimit
 
+	MessageFile MediaLimit // of a private message
+
 	MinAhead time.Duration             // how far ahead anything is scheduled at least
 	MaxAhead map[Surface]time.Duration // and at most; surfaces that are missing cannot be scheduled
 
@@ -83,7 +85,10 @@ func DefaultLimits() Limits {
 		StoryPhoto: MediaLimit{Types: photos, MaxBytes: 10 * mib},
 		StoryVideo: MediaLimit{Types: films, MinDuration: 3 * time.Second, MaxDuration: 90 * time.Second, MaxRatio: 1},
 		Thumbnail:  MediaLimit{Types: photos, MaxBytes: 10 * mib},
-		MinAhead:   10*time.Minute + time.Minute, // the request takes time, and clocks differ
+
+		MessageFile: MediaLimit{MaxBytes: 25 * mib},
+
+		MinAhead: 10*time.Minute + time.Minute, // the request takes time, and clocks differ
 		MaxAhead: map[Surface]time.Duration{
 			SurfaceFeed: 75 * day, SurfacePhoto: 75 * day, SurfaceVideo: 183 * day, SurfaceReel: 29 * day,
 		},

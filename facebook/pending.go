@@ -22,7 +22,7 @@ func (a *attempt) stage(post *social.Ref) social.Stage {
 		return social.StageComment
 	case a.Video != nil:
 		return a.Video.stage()
-	case a.Sent || a.Reply != nil && a.Reply.Sent:
+	case a.Sent || a.Reply != nil && a.Reply.Sent || a.Message != nil && a.Message.Sent:
 		return social.StageConfirm
 	case a.Photo != nil || a.Reply != nil && a.Reply.Files > 0 && a.Reply.Params.Photo == "":
 		return social.StageUpload
@@ -69,7 +69,7 @@ func (c *Client) restore(p *social.Pending) (*attempt, error) {
 // whole reports whether a state holds what it must.
 func (a *attempt) whole() bool {
 	ways := 0
-	for _, given := range []bool{a.Post != nil, a.Photo != nil, a.Video != nil, a.Reply != nil} {
+	for _, given := range []bool{a.Post != nil, a.Photo != nil, a.Video != nil, a.Reply != nil, a.Message != nil} {
 		if given {
 			ways++
 		}
@@ -79,7 +79,7 @@ func (a *attempt) whole() bool {
 			return false
 		}
 	}
-	return ways == 1 && (a.Comment == nil || a.Comment.Params != nil) && (a.Reply == nil || a.Reply.Params != nil)
+	return ways == 1 && (a.Comment == nil || a.Comment.Params != nil) && (a.Reply == nil || a.Reply.Params != nil) && (a.Message == nil || a.Message.Params != nil)
 }
 
 // files is how many media the publication began with.
@@ -87,6 +87,8 @@ func (a *attempt) files() int {
 	switch {
 	case a.Reply != nil:
 		return a.Reply.Files
+	case a.Message != nil:
+		return a.Message.Files
 	case a.Video != nil, a.Photo != nil:
 		return 1
 	default:
@@ -99,6 +101,8 @@ func (a *attempt) needs(i int) bool {
 	switch {
 	case a.Reply != nil:
 		return a.Reply.Params.Photo == ""
+	case a.Message != nil:
+		return true
 	case a.Video != nil:
 		return a.Video.needsMedia()
 	case a.Photo != nil:

@@ -141,7 +141,9 @@ func (c *Client) Photo(ctx context.Context, id ID) (*Photo, error) {
 }
 
 // DeletePhoto removes a photo.
-func (c *Client) DeletePhoto(ctx context.Context, id ID) error { return c.remove(ctx, "photos.delete", id) }
+func (c *Client) DeletePhoto(ctx context.Context, id ID) error {
+	return c.remove(ctx, "photos.delete", id)
+}
 
 func albumFields() string {
 	return graph.Fields("id", "name", "description", "type", "link", "count", "can_upload", "created_time", "updated_time")

@@ -120,7 +120,9 @@ func (c *Client) UpdatePost(ctx context.Context, id ID, u *PostUpdate) error {
 }
 
 // DeletePost removes a post, or cancels a scheduled one.
-func (c *Client) DeletePost(ctx context.Context, id ID) error { return c.remove(ctx, "posts.delete", id) }
+func (c *Client) DeletePost(ctx context.Context, id ID) error {
+	return c.remove(ctx, "posts.delete", id)
+}
 
 // limitParam asks for so many objects a page; 0 leaves it to Facebook.
 func limitParam(n int) url.Values {

@@ -26,6 +26,7 @@ type attempt struct {
 	Photo   *PhotoParams  `json:"photo,omitempty"`  // a photo that is published by itself
 	Video   *videoAttempt `json:"video,omitempty"`
 	Reply   *commentState `json:"reply,omitempty"`   // it is a comment instead
+	Message *messageState `json:"message,omitempty"` // it is a private message instead
 	Comment *commentState `json:"comment,omitempty"` // the first comment, owed once the post stands
 }
 
@@ -126,6 +127,8 @@ func (c *Client) finish(ctx context.Context, a *attempt, media []*social.Media) 
 			return nil, err
 		}
 		return c.commented(made, a.Reply), nil
+	case a.Message != nil:
+		return c.finishMessage(ctx, a.Message, media)
 	case a.Video != nil:
 		made, err := c.runVideo(ctx, a.Video, media[0], a.Since)
 		if err != nil {

@@ -60,7 +60,9 @@ func (c *Client) commentOnce(ctx context.Context, s *commentState, media []*soci
 	id, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[ID]{
 		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: s.Sent,
 		Send: func(ctx context.Context) (ID, error) { return c.createComment(ctx, s.Parent, s.Params, rest.Lookup) },
-		Find: func(ctx context.Context, taken func(string) bool) (ID, bool, error) { return c.findComment(ctx, s, taken) },
+		Find: func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
+			return c.findComment(ctx, s, taken)
+		},
 	})
 	s.Sent = errors.Is(err, social.ErrUncertain)
 	if err != nil {

@@ -3,7 +3,7 @@ package facebook
 import (
 	"encoding/json"
 
-	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/internal/graph"
 )
 
 // A Photo is a picture on a Page, on its own or in an album.
@@ -65,78 +65,21 @@ type Video struct {
 
 // VideoStatus says how far Facebook is with a video.
 // See https://developers.facebook.com/docs/graph-api/reference/video-status/.
-type VideoStatus struct {
-	State      VideoState  `json:"video_status"`
-	Uploading  *VideoPhase `json:"uploading_phase,omitempty"`
-	Processing *VideoPhase `json:"processing_phase,omitempty"`
-	Publishing *VideoPhase `json:"publishing_phase,omitempty"`
-}
-
-// VideoState is the state of a video as a whole.
-type VideoState string
-
-// States of videos.
-const (
-	VideoUploading    VideoState = "uploading"
-	VideoUploaded     VideoState = "upload_complete"
-	VideoProcessing   VideoState = "processing"
-	VideoReady        VideoState = "ready"
-	VideoExpired      VideoState = "expired"
-	VideoError        VideoState = "error"
-	VideoUploadFailed VideoState = "upload_failed"
-)
+type VideoStatus = graph.VideoStatus
 
 // VideoPhase is one step of what happens to a video.
-type VideoPhase struct {
-	Status        PhaseStatus `json:"status"`
-	PublishStatus string      `json:"publish_status,omitempty"` // of publishing: "draft", "scheduled", "published", "not_published", "error"
-	PublishTime   Time        `json:"publish_time,omitzero"`
-	Received      *int64      `json:"bytes_transferred,omitempty"` // of uploading: where to go on
-	Size          *int64      `json:"source_file_size,omitempty"`
-	Errors        []PhaseFail `json:"errors,omitempty"`
-}
+type VideoPhase = graph.VideoPhase
 
-// PhaseStatus is how far one step is.
-type PhaseStatus string
-
-// Statuses of steps. Facebook also writes "completed", which is read as PhaseComplete.
+// States of a video, in VideoStatus.State.
 const (
-	PhaseNotStarted PhaseStatus = "not_started"
-	PhaseInProgress PhaseStatus = "in_progress"
-	PhaseComplete   PhaseStatus = "complete"
-	PhaseError      PhaseStatus = "error"
+	VideoUploading    = "uploading"
+	VideoUploaded     = "upload_complete"
+	VideoProcessing   = "processing"
+	VideoReady        = "ready"
+	VideoExpired      = "expired"
+	VideoError        = "error"
+	VideoUploadFailed = "upload_failed"
 )
-
-// PhaseFail is why a step failed.
-type PhaseFail struct {
-	Code    int    `json:"code"`
-	Message string `json:"message"`
-}
-
-// UnmarshalJSON reads both spellings that Facebook has for the number of bytes and for the end of a step, and one
-// error as well as many.
-func (p *VideoPhase) UnmarshalJSON(b []byte) error {
-	type plain VideoPhase
-	var wire struct {
-		plain
-		Transfered *int64    `json:"bytes_transfered"`
-		Error      PhaseFail `json:"error"`
-	}
-	if err := rest.Decode(b, &wire); err != nil {
-		return nil //nolint:nilerr // an odd phase says nothing, and must not cost the video
-	}
-	*p = VideoPhase(wire.plain)
-	if p.Received == nil {
-		p.Received = wire.Transfered
-	}
-	if p.Status == "completed" {
-		p.Status = PhaseComplete
-	}
-	if wire.Error != (PhaseFail{}) {
-		p.Errors = append(p.Errors, wire.Error)
-	}
-	return nil
-}
 
 // Story is a photo or video that shows for a day.
 // See https://developers.facebook.com/docs/page-stories-api/.

@@ -67,9 +67,6 @@ func New(server string, tokens oauth2.TokenSource, opts *social.Options) (*Clien
 	if tokens != nil {
 		cfg.Auth = rest.Bearer(tokens)
 	}
-	if f, ok := tokens.(interface{ Forget() }); ok {
-		cfg.Forget = f.Forget
-	}
 	if c.rest, err = rest.New(cfg); err != nil {
 		return nil, err
 	}

@@ -24,7 +24,8 @@ type Options struct {
 	// allowances. Share one among clients with the same account.
 	Limiter Limiter
 
-	// Retries is how often a request may be repeated when that is safe: 0 means 4, negative never.
+	// Retries is how often a request may be repeated when that is safe: 0 means 4, negative never. What was
+	// refused for its token is sent once more with a new one in any case.
 	Retries int
 
 	// RetryWait bounds the pauses between repeats: first and longest. Zero means 500 ms and 30 s. A pause

@@ -296,18 +296,6 @@ func TestStoredTokensWithAnEndedContext(t *testing.T) {
 	assert.Zero(t, n.count, "no renewal is begun")
 }
 
-func TestStoredTokensForget(t *testing.T) {
-	t.Parallel()
-	store := socialtest.NewTokens()
-	n := login(t, store, time.Hour)
-	s := source(t, store, n)
-	assert.Equal(t, "access-0", access(t, s))
-	require.NoError(t, store.SaveToken(t.Context(), key, &oauth2.Token{AccessToken: "new login"}))
-	assert.Equal(t, "access-0", access(t, s), "the store is not asked while the token is good")
-	s.(interface{ Forget() }).Forget()
-	assert.Equal(t, "new login", access(t, s))
-}
-
 func TestStoredTokensAfterWaitingForAnotherProcess(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -151,9 +151,6 @@ func settings(opts *social.Options) (*url.URL, social.Options, error) {
 
 func withTokens(cfg rest.Config, tokens oauth2.TokenSource) rest.Config {
 	cfg.Auth = rest.Bearer(tokens)
-	if f, ok := tokens.(interface{ Forget() }); ok {
-		cfg.Forget = f.Forget
-	}
 	return cfg
 }
 

@@ -2,7 +2,6 @@ package x
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -19,7 +18,6 @@ type pump struct {
 	open    func(p *StreamParams) (*request, error)
 	read    func(line []byte) (any, error)
 	alive   time.Time // when something was heard last, zero if never
-	renewed bool      // a refused token was replaced
 }
 
 // startPumps runs all that push until ctx ends. The function it returns waits for their end.
@@ -61,11 +59,6 @@ func (p *pump) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if errors.Is(err, social.ErrAuth) && !p.renewed { // a token that was replaced is fetched anew
-			p.renewed = true
-			p.l.c.forgetApp()
-			continue
-		}
 		if isStreamFinal(err) {
 			p.send(ctx, signal{kind: signalEnd, channel: p.channel, err: err})
 			return
@@ -88,7 +81,6 @@ func (p *pump) connect(ctx context.Context) error {
 	}
 	defer conn.close()
 	p.backoff.connected()
-	p.renewed = false
 	p.alive = time.Now()
 	conn.alive = func() { p.alive = time.Now() }
 	p.l.c.rest().Log().Debug("listening: connected", slog.String("network", network))
@@ -167,13 +159,6 @@ func (l *listening) replay(ctx context.Context, since time.Time) bool {
 		l.c.rest().Log().Warn("listening: no replay", slog.String("network", network), slog.Any("error", err))
 	}
 	return err == nil
-}
-
-// forgetApp drops the program's token, so that the next connection fetches another.
-func (c *Client) forgetApp() {
-	if f, ok := c.cfg.App.(interface{ Forget() }); ok {
-		f.Forget()
-	}
 }
 
 // pay counts what X bills of something that it pushed.

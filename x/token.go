@@ -135,11 +135,13 @@ func (b *bearerTokens) Token() (*oauth2.Token, error) {
 	return t, nil
 }
 
-// Forget drops the token, so that the next call asks X.
-func (b *bearerTokens) Forget() {
+// ForgetToken implements [social.TokenForgetter]: the next call asks X.
+func (b *bearerTokens) ForgetToken(accessToken string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.token = nil
+	if b.token != nil && b.token.AccessToken == accessToken {
+		b.token = nil
+	}
 }
 
 // Bearer fetches the program's own token. Asked too often X refuses with [social.ErrRateLimited].

@@ -3,7 +3,6 @@ package facebooktest
 import (
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/relais-go/relais/internal/graph/graphtest"
 )
@@ -147,8 +146,7 @@ func (s *Server) due() {
 	for _, w := range s.pages {
 		for _, p := range slices.Clone(w.posts) {
 			if !p.published && !p.publishAt.IsZero() && !now.Before(p.publishAt) {
-				s.release(p)
-				p.created = p.publishAt
+				s.release(p, p.publishAt)
 			}
 		}
 		for _, v := range slices.Clone(w.videos) {
@@ -184,6 +182,3 @@ func (s *Server) messageTags(w *page, text string, tags []string) any {
 	}
 	return listOrNil(out)
 }
-
-// unix is a time in webhooks.
-func unix(t time.Time) int64 { return t.Unix() }

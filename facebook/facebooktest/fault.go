@@ -55,6 +55,10 @@ func Blocked(subcode int) Error {
 	}
 }
 
+// RateLimited is the refusal of a call for a code such as 4, 17, 32, 613, 80001 or 80006. Unlike [Server.Throttle]
+// a fault with it hits some calls alone, such as those that send messages.
+func RateLimited(code int) Error { return *graphtest.RateLimited(code) }
+
 // A Usage is what usage headers tell, in percent, and in Regain minutes until calls are possible again.
 type Usage = graphtest.Usage
 

@@ -152,6 +152,7 @@ type post struct {
 	video       *video
 	shares      []share
 	edited      bool
+	answered    bool // a visitor's post, by a private message
 }
 
 type share struct {
@@ -223,6 +224,11 @@ type story struct {
 	photo   *photo
 	video   *video
 	created time.Time
+}
+
+// isStory reports whether the post is a story.
+func (p *post) isStory() bool {
+	return slices.ContainsFunc(p.wall.stories, func(st *story) bool { return st.post == p })
 }
 
 func (st *story) mediaID() string {

@@ -124,6 +124,8 @@ type Traps struct {
 	RefuseExpired bool
 	// IgnoreRemoved ignores the parameters date_format, debug, pretty and ids, which are refused otherwise.
 	IgnoreRemoved bool
+	// FullPostIDs gives the field post_id of videos with the page before it, as posts have it elsewhere.
+	FullPostIDs bool
 	// BytesTransferred spells bytes_transferred as the machine-readable lists do, not as the guides do.
 	BytesTransferred bool
 	// PhaseCompleted writes the status "completed" of a phase instead of "complete".

@@ -1,6 +1,7 @@
 package facebooktest
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -175,12 +176,14 @@ func (s *Server) pageEdges() graphtest.Edges {
 			Post: &graphtest.Op{Needs: managing(), Params: []string{"option"}, Handle: graphtest.On(s.changeSettings)},
 		},
 		"live_videos": {Get: &graphtest.Op{Needs: own("pages_read_engagement"), Params: []string{"broadcast_status", "source"}, Handle: noneYet}},
-		"ads_posts":   {Get: &graphtest.Op{Needs: own("pages_read_engagement"), Handle: noneYet}},
+		"insights": {Get: &graphtest.Op{
+			Needs: analysing(), Params: []string{"breakdown", "date_preset", "metric", "period", "since", "until"},
+			Handle: graphtest.On(func(c *call, p *page) (any, error) { return s.insights(c, p, p.id, pageMetrics()) }),
+		}},
+		"ads_posts": {Get: &graphtest.Op{Needs: own("pages_read_engagement"), Handle: noneYet}},
 	}
 	for _, edges := range []graphtest.Edges{s.feedEdges(), s.mediaEdges(), s.socialEdges(), s.inboxEdges()} {
-		for name, edge := range edges {
-			e[name] = edge
-		}
+		maps.Copy(e, edges)
 	}
 	return e
 }

@@ -2,6 +2,7 @@ package facebooktest
 
 import (
 	"slices"
+	"time"
 
 	"github.com/relais-go/relais/internal/graph/graphtest"
 )
@@ -28,7 +29,7 @@ func (s *Server) updatePost(c *call, p *post) (any, error) {
 		return nil, graphtest.Coded(10, "Application does not have permission for this action")
 	}
 	draft := *p
-	for _, step := range []func(*call, *post) error{s.editText, s.editPhotos, s.editState, s.editTime} {
+	for _, step := range []func(*call, *post) error{s.editText, s.editState, s.editTime, s.editPhotos} {
 		if err := step(c, &draft); err != nil {
 			return nil, err
 		}
@@ -38,7 +39,7 @@ func (s *Server) updatePost(c *call, p *post) (any, error) {
 	p.updated = s.now()
 	switch {
 	case p.published && !wasPublished:
-		s.release(p)
+		s.release(p, s.now())
 	case p.published && p.message != oldMessage:
 		p.edited = true
 		s.notifyPost(p, "edited")
@@ -141,9 +142,9 @@ func (s *Server) editTime(c *call, p *post) error {
 }
 
 // release makes a post public that was not.
-func (s *Server) release(p *post) {
+func (s *Server) release(p *post, at time.Time) {
 	p.published, p.unpublished = true, ""
-	p.created = s.now()
+	p.created, p.updated = at, at
 	for _, ph := range p.photos {
 		ph.published, ph.temporary = true, false
 	}
@@ -175,11 +176,7 @@ func (s *Server) dropPost(p *post) {
 		p.video.post = nil
 		s.dropVideo(p.video)
 	}
-	for i := len(p.wall.stories) - 1; i >= 0; i-- {
-		if p.wall.stories[i].post == p {
-			p.wall.stories = remove(p.wall.stories, p.wall.stories[i])
-		}
-	}
+	p.wall.stories = slices.DeleteFunc(slices.Clone(p.wall.stories), func(st *story) bool { return st.post == p })
 	if p.published && !p.inline {
 		s.notifyPost(p, "remove")
 	}

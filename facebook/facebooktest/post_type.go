@@ -2,6 +2,7 @@ package facebooktest
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/relais-go/relais/internal/graph/graphtest"
 )
@@ -47,9 +48,7 @@ func talkable[T any](s *Server, of func(T) *talk) graphtest.Edges {
 
 func (s *Server) talkEdges(of func(*post) *talk, more graphtest.Edges) graphtest.Edges {
 	edges := talkable(s, of)
-	for name, edge := range more {
-		edges[name] = edge
-	}
+	maps.Copy(edges, more)
 	return edges
 }
 
@@ -126,9 +125,9 @@ func (s *Server) postFields() graphtest.Fields {
 		"privacy": get(func(*post) any {
 			return object{"value": "EVERYONE", "description": "Public", "allow": "", "deny": "", "friends": ""}
 		}),
-		"parent_id":            get(func(*post) any { return nil }),
-		"child_attachments":    get(func(p *post) any { return listOrNil(p.children) }),
-		"can_reply_privately":  private(func(p *post) any { return p.author.person != nil }),
+		"parent_id":             get(func(*post) any { return nil }),
+		"child_attachments":     get(func(p *post) any { return listOrNil(p.children) }),
+		"can_reply_privately":   private(func(p *post) any { return p.author.person != nil }),
 		"instagram_eligibility": private(func(*post) any { return "eligible" }),
 	}
 }

@@ -11,6 +11,7 @@ type Message struct {
 	Comment     string // id of the comment that it answers privately
 	Reactions   map[string]string
 	Deleted     bool
+	Unsupported bool // holds what the API does not hand out
 }
 
 // DM makes a person write to an account and returns the message's id.
@@ -24,7 +25,7 @@ func (s *Server) Send(msg Message) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	from, to := s.mustAccount(msg.From), s.mustAccount(msg.To)
-	m := &message{from: from, to: to, text: msg.Text, attachments: msg.Attachments}
+	m := &message{from: from, to: to, text: msg.Text, attachments: msg.Attachments, unsupported: msg.Unsupported}
 	if msg.ReplyTo != "" {
 		m.replyTo = s.mustMessage(msg.ReplyTo)
 	}
@@ -73,6 +74,18 @@ func (s *Server) React(person, message, reaction, emoji string) {
 		value = object{"mid": m.id, "action": "react", "reaction": reaction, "emoji": emoji}
 	}
 	s.messaging(m.thread, "message_reactions", who, s.now(), "reaction", value)
+}
+
+// Postback makes a person touch a button, such as an ice breaker, in the conversation with an account.
+func (s *Server) Postback(person, account, title, payload string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	who := s.mustAccount(person)
+	r := s.relate(s.mustAccount(account), who)
+	r.consent = true
+	s.messaging(s.thread(r), "messaging_postbacks", who, s.now(), "postback", object{
+		"mid": opaque("ig_dm", s.ids.number(messageID)), "title": title, "payload": payload,
+	})
 }
 
 // Seen makes a person read a conversation up to a message.
@@ -129,7 +142,7 @@ func (s *Server) Messages(account, person string) []Message {
 }
 
 func viewMessage(m *message) Message {
-	v := Message{ID: m.id, From: m.from.id, To: m.to.id, Text: m.text, Attachments: m.attachments, Deleted: m.deleted}
+	v := Message{ID: m.id, From: m.from.id, To: m.to.id, Text: m.text, Attachments: m.attachments, Deleted: m.deleted, Unsupported: m.unsupported}
 	if m.replyTo != nil {
 		v.ReplyTo = m.replyTo.id
 	}

@@ -134,7 +134,7 @@ func (s *Server) accountInsights(c *graphtest.Call, a *account) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &graphtest.List{}
+	out := &graphtest.List{Whole: true}
 	table := accountMetrics()
 	for _, name := range q.metrics {
 		answer := s.accountInsight(a, name, table[name], q)

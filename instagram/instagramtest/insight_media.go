@@ -37,7 +37,7 @@ func (s *Server) mediaInsights(c *graphtest.Call, m *media, api API) (any, error
 		e.Status = http.StatusBadRequest
 		return nil, e
 	}
-	out := &graphtest.List{}
+	out := &graphtest.List{Whole: true}
 	for _, name := range names {
 		if answer := s.mediaInsight(m, name, breakdowns); answer != nil {
 			out.Items = append(out.Items, graphtest.Item{Value: answer, Key: name})

@@ -41,6 +41,7 @@ type message struct {
 	reactions   map[*account]string
 	edits       int
 	deleted     bool
+	unsupported bool
 	created     time.Time
 	comment     *comment // of a private reply
 }
@@ -75,7 +76,7 @@ func (s *Server) thread(r *relation) *thread {
 		}
 	}
 	t := &thread{id: opaque("ig_thread", s.ids.number(messageID)), relation: r}
-	s.threads[t.id] = t
+	s.threads = append(s.threads, t)
 	for _, h := range s.hosts {
 		h.graph.Put(h.kinds.thread, t.id, t)
 	}
@@ -144,7 +145,7 @@ func (h *Host) conversations(c *graphtest.Call, a *account) (any, error) {
 		return nil, noMessageAccess()
 	}
 	var list []*thread
-	for _, t := range s.threads {
+	for _, t := range slices.Backward(s.threads) {
 		if t.relation.business != a || len(t.messages) == 0 || t.spam {
 			continue
 		}
@@ -156,7 +157,7 @@ func (h *Host) conversations(c *graphtest.Call, a *account) (any, error) {
 		}
 		list = append(list, t)
 	}
-	slices.SortFunc(list, func(x, y *thread) int { return y.updated().Compare(x.updated()) })
+	slices.SortStableFunc(list, func(x, y *thread) int { return y.updated().Compare(x.updated()) })
 	out := &graphtest.List{}
 	for _, t := range list {
 		out.Items = append(out.Items, graphtest.Item{Value: fresh(h.kinds.thread, t.id, t), Key: t.id, Rank: t.updated().UnixNano()})
@@ -253,7 +254,7 @@ func (h *Host) messageType() *graphtest.Type {
 				return object{"reply_to": object{"id": m.story.id, "link": m.story.url}}
 			}),
 			"reactions":      told(func(m *message) any { return h.reactionField(m) }),
-			"is_unsupported": told(func(*message) any { return false }),
+			"is_unsupported": told(func(m *message) any { return m.unsupported }),
 		},
 	}
 }
@@ -284,8 +285,10 @@ func attachmentField(m *message) any {
 
 func (h *Host) reactionField(m *message) any {
 	var list []any
-	for who, reaction := range m.reactions {
-		list = append(list, object{"reaction": reaction, "users": []any{h.participant(who, m.thread)}})
+	for _, who := range []*account{m.from, m.to} {
+		if reaction := m.reactions[who]; reaction != "" {
+			list = append(list, object{"reaction": reaction, "users": []any{h.participant(who, m.thread)}})
+		}
 	}
 	if list == nil {
 		return nil

@@ -20,7 +20,7 @@ type world struct {
 	order      []*media // oldest first, children of carousels left out
 	containers map[string]*container
 	comments   map[string]*comment
-	threads    map[string]*thread
+	threads    []*thread // in the order of their making
 	messages   map[string]*message
 	hashtags   map[string]*hashtag // by id
 	tagNames   map[string]*hashtag
@@ -34,7 +34,7 @@ func newWorld(seed uint64) world {
 		appUsers: map[string]*account{},
 		scoped:   map[string]*relation{}, relations: map[pair]*relation{}, pages: map[string]*page{}, users: map[string]*fbUser{},
 		media: map[string]*media{}, containers: map[string]*container{}, comments: map[string]*comment{},
-		threads: map[string]*thread{}, messages: map[string]*message{}, hashtags: map[string]*hashtag{},
+		messages: map[string]*message{}, hashtags: map[string]*hashtag{},
 		tagNames: map[string]*hashtag{}, places: map[string]string{}, products: map[string]bool{},
 	}
 }

@@ -38,21 +38,45 @@ func (h *Host) limits() graphtest.Limits {
 
 // classify says on whose account a call goes.
 func (h *Host) classify(c *graphtest.Call) (key, kind string, code int) {
-	if platform(c) {
-		return "", "", 0
-	}
-	a := h.accountOf(c.Token)
+	a := h.target(c.Request.URL.Path)
 	if a == nil {
+		a = h.accountOf(c.Token)
+	}
+	if a == nil || platform(c) {
 		return "", "", 0
 	}
 	return a.id, "instagram", codeInstagram
 }
 
-// platform reports whether a call is about public content, which counts for the app.
+// target is the account that a path is about; nil if it does not say.
+func (h *Host) target(path string) *account {
+	for part := range strings.SplitSeq(path, "/") {
+		n := h.graph.Node(part)
+		if n == nil {
+			continue
+		}
+		switch data := n.Data.(type) {
+		case *account:
+			return data
+		case *container:
+			return data.account
+		case *media:
+			return data.owner
+		case *comment:
+			return data.media.owner
+		}
+	}
+	return nil
+}
+
+// platform reports whether a call is about public content or messages, which do not count for the account.
 func platform(c *graphtest.Call) bool {
-	path := c.Request.URL.Path
-	return strings.Contains(c.Params.Text("fields"), "business_discovery") || strings.HasSuffix(path, "/ig_hashtag_search") ||
-		strings.HasSuffix(path, "/recent_media") || strings.HasSuffix(path, "/top_media") || strings.HasSuffix(path, "/accounts")
+	last := c.Request.URL.Path[strings.LastIndexByte(c.Request.URL.Path, '/')+1:]
+	switch last {
+	case "ig_hashtag_search", "recent_media", "top_media", "accounts", "conversations", "messages":
+		return true
+	}
+	return strings.Contains(c.Params.Text("fields"), "business_discovery")
 }
 
 // spend counts a call and reports whether it is one too many.

@@ -210,6 +210,9 @@ func (s *Server) announceMessage(m *message) {
 	if m.from == m.thread.relation.business {
 		value["is_echo"] = true
 	}
+	if m.unsupported {
+		value["is_unsupported"] = true
+	}
 	if m.deleted {
 		value["is_deleted"] = true
 		delete(value, "text")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -134,6 +135,32 @@ func TestWaiterLeaves(t *testing.T) {
 		}()
 		assert.Equal(t, 2, get(t, &v, s), "takes the fetch over")
 		assert.Equal(t, 1500*time.Millisecond, time.Since(start))
+	})
+}
+
+// TestOneTakesOver: when the fetcher gives up, the others do not all fetch.
+func TestOneTakesOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var v cache.Value[int]
+		var calls atomic.Int64
+		s := func(ctx context.Context) (*int, error) {
+			calls.Add(1)
+			return (&source{}).fetch(ctx)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		go func() { _, _ = v.Get(ctx, s) }()
+		synctest.Wait()
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() {
+				_, err := v.Get(t.Context(), s)
+				assert.NoError(t, err)
+			})
+		}
+		wg.Wait()
+		assert.EqualValues(t, 2, calls.Load())
 	})
 }
 

@@ -155,7 +155,7 @@ func (p *pageTokens) ForgetToken(accessToken string) {
 	}
 }
 
-// Granted reports whether all of the permissions were granted, and which were not.
+// Granted lists which of the wanted permissions were not granted: none if all were.
 func Granted(have []Permission, want ...string) (missing []string) {
 	granted := map[string]bool{}
 	for _, p := range have {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/ratelimit"
 	"github.com/relais-go/relais/social"
 )
 
@@ -29,6 +30,7 @@ type AuthConfig struct {
 // Auth logs people in and keeps their tokens alive. It is safe for concurrent use.
 type Auth struct {
 	cfg    AuthConfig
+	opts   social.Options
 	client *Client // without a token
 	app    *Client // with that of the app
 	pause  renewalPause
@@ -48,16 +50,34 @@ func NewAuth(cfg *AuthConfig, opts *social.Options) (*Auth, error) {
 		o = *opts
 	}
 	o.ExpectAccount = ""
-	a := &Auth{cfg: *cfg}
-	own := Config{Network: cfg.Network, Host: cfg.Host, Version: cfg.Version, Budgets: Budgets{App: cfg.App.ID}}
+	if o.Limiter == nil {
+		o.Limiter = ratelimit.New(nil)
+	}
+	a := &Auth{cfg: *cfg, opts: o}
 	var err error
-	if a.client, err = New(&own, &o); err != nil {
+	if a.client, err = New(a.config(nil), &a.opts); err != nil {
 		return nil, err
 	}
-	o.HTTPClient = a.client.rest.Fetcher()
-	own.Tokens = oauth2.StaticTokenSource(a.AppToken())
-	a.app, err = New(&own, &o)
+	a.opts.HTTPClient = a.client.rest.Fetcher() // one pool for all
+	a.app, err = New(a.config(oauth2.StaticTokenSource(a.AppToken())), &a.opts)
 	return a, err
+}
+
+func (a *Auth) config(tokens oauth2.TokenSource) *Config {
+	return &Config{
+		Network: a.cfg.Network, Host: a.cfg.Host, Version: a.cfg.Version, Tokens: tokens,
+		Budgets: Budgets{App: a.cfg.App.ID, UseCase: UsePlatform},
+	}
+}
+
+// As is a client with the token of a person, for their permissions and pages. It proves that it comes from the app
+// where the network knows proofs, and shares connections and limiter with the logins.
+func (a *Auth) As(tokens oauth2.TokenSource) (*Client, error) {
+	cfg := a.config(tokens)
+	if a.cfg.Host != HostInstagram {
+		cfg.AppSecret = a.cfg.App.Secret
+	}
+	return New(cfg, &a.opts)
 }
 
 // Client is a client without a token, for the token endpoints of a network.

@@ -224,8 +224,7 @@ func (c *Client) batchPart(ctx context.Context, b *Batch, part []int, results []
 		}
 		item, r := b.Items[i], results[i]
 		*r = c.result(b.Op, item, a)
-		transient := item.Class == rest.Read || item.Class == rest.Idempotent
-		if !last && transient && item.After == "" && errors.Is(r.Err, social.ErrUnavailable) {
+		if !last && item.After == "" && errors.Is(r.Err, social.ErrUnavailable) { // which no write is that must happen once
 			again = append(again, i)
 		}
 	}

@@ -41,6 +41,7 @@ type Request struct {
 	Fresh bool
 
 	NoAuth bool          // as in [rest.Request], like those that follow
+	Scheme string        //
 	Secret bool          //
 	Free   bool          //
 	Gone   bool          //
@@ -89,11 +90,13 @@ func (c *Client) once(ctx context.Context, via *rest.Client, w *rest.Request, ou
 		into = raw
 	}
 	a, err := via.Do(ctx, w, into)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, c.sign(err)
-	}
-	if plain {
+	case plain:
 		message = *raw
+	case len(message) == 0 && w.Gone: // it was gone already, by an attempt whose answer was lost
+		return a, nil
 	}
 	if wire := readError(message); wire != nil {
 		return nil, c.inside(w, a, wire)
@@ -119,7 +122,7 @@ func (c *Client) wire(r *Request) (*rest.Request, error) {
 	w := &rest.Request{
 		Op: r.Op, Method: r.Method, Path: r.Path, Header: r.Header, Body: r.Body, Class: r.Class, Priority: r.Priority,
 		Charges: c.charges(r), Base: c.origins.of(r.Host), NoAuth: r.NoAuth || c.cfg.Tokens == nil,
-		Secret: r.Secret, Free: r.Free, Gone: r.Gone, Fold: r.Fold, Idle: r.Idle,
+		Scheme: r.Scheme, Secret: r.Secret, Free: r.Free, Gone: r.Gone, Fold: r.Fold, Idle: r.Idle,
 	}
 	if !r.Unversioned {
 		w.Path = rest.Path(c.cfg.Version) + r.Path

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"net"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +29,7 @@ type Error struct {
 	Field       string `json:"-"`                // the parameter that Meta blames, "" if none
 	Retriable   bool   `json:"-"`                // of uploads: the bytes may be sent again
 	Upload      bool   `json:"-"`                // an upload failed, and there is no code
+	Down        bool   `json:"-"`                // a server in trouble answered with a page, and there is no code
 	Wanted      *Range `json:"-"`                // of a video: the bytes that Meta waits for instead, nil if not said
 }
 
@@ -40,9 +43,20 @@ func (e *Error) Error() string {
 	return rest.Clip(strings.Join(slices.Compact(parts), ": "))
 }
 
+// Timeout reports that Meta gave up on a request without a word on whether it was executed, as with codes 1 and 2.
+// What it was to make may come to show later than it can be looked for. It makes Error a [net.Error].
+func (e *Error) Timeout() bool { return errors.Is(e.Meaning().Kind, social.ErrUnavailable) }
+
+// Temporary is Timeout.
+func (e *Error) Temporary() bool { return e.Timeout() }
+
+var _ net.Error = (*Error)(nil)
+
 // code is Meta's code as errors show it: "190/463".
 func (e *Error) code() string {
 	switch {
+	case e.Down:
+		return ""
 	case e.Upload:
 		return rest.Clip(e.Type)
 	case e.Subcode != 0:
@@ -55,7 +69,7 @@ func (e *Error) code() string {
 // Is reports whether an error is Meta's with this code, and with one of the subcodes if any are given.
 func Is(err error, code int, subcodes ...int) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.Code == code && !e.Upload && (len(subcodes) == 0 || slices.Contains(subcodes, e.Subcode))
+	return ok && e.Code == code && !e.Upload && !e.Down && (len(subcodes) == 0 || slices.Contains(subcodes, e.Subcode))
 }
 
 // social is the portable error; its kind is nil where the status says more than the code.
@@ -74,7 +88,10 @@ func (e *Error) social() *social.Error {
 // classify reads an answer that is no success, for the pipeline.
 func classify(a *rest.Answer) *social.Error {
 	wire := parseError(a.Body)
-	if wire == nil {
+	switch {
+	case wire == nil && a.Status >= http.StatusInternalServerError && a.Status != http.StatusNotImplemented:
+		wire = &Error{Message: rest.Snippet(a), Down: true}
+	case wire == nil:
 		return nil
 	}
 	e := wire.social()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relais-go/relais/internal/graph"
+	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -54,7 +56,7 @@ func meaningCases() []meaningCase {
 		{100, 33, social.ErrNotFound, "", ""}, {803, 0, social.ErrNotFound, "", ""}, {24, 2207006, social.ErrNotFound, "new container", ""},
 		{24, 2207008, social.ErrNotFound, "half a minute", ""}, {-2, 2207020, social.ErrNotFound, "new container", ""},
 		{100, 2018001, social.ErrNotFound, "", ""},
-		{506, 0, social.ErrDuplicate, "", ""}, {100, 1366051, social.ErrDuplicate, "", ""},
+		{506, 0, social.ErrDuplicate, "", ""}, {10900, 0, social.ErrDuplicate, "once", ""}, {10903, 0, social.ErrPermission, "seven days", ""}, {100, 1366051, social.ErrDuplicate, "", ""},
 		{352, 2207026, social.ErrMedia, "", ""}, {382, 0, social.ErrMedia, "", ""}, {389, 0, social.ErrMedia, "public", ""},
 		{6000, 0, social.ErrMedia, "", ""}, {6001, 0, social.ErrMedia, "again", ""}, {9004, 2207052, social.ErrMedia, "public", ""},
 		{9007, 2207027, social.ErrMedia, "FINISHED", ""}, {36000, 2207004, social.ErrMedia, "8 MiB", ""},
@@ -165,7 +167,7 @@ func TestWriteAnsweredWithAShrugIsUncertain(t *testing.T) {
 		assert.Len(t, s.all(), 1, "never repeated: %s", c.body)
 
 		harmless := post()
-		harmless.Class = 1 // rest.Idempotent
+		harmless.Class = rest.Idempotent
 		s = serve(t, always(c.status, c.body))
 		_, err = s.client(t).Do(t.Context(), harmless, out)
 		require.ErrorIs(t, err, social.ErrUnavailable, c.body)
@@ -232,11 +234,13 @@ func TestReadThatComesTooEarly(t *testing.T) {
 			if err != nil {
 				require.ErrorIs(t, err, social.ErrNotFound)
 			}
-			n = 0
-			r.Method, r.Class = http.MethodPost, 3 // rest.Unsafe
-			_, err = client.Do(t.Context(), r, nil)
-			require.ErrorIs(t, err, social.ErrNotFound)
-			assert.Equal(t, 1, n, "never a write")
+			for _, class := range []rest.Class{rest.Idempotent, rest.Unsafe} {
+				n = 0
+				r.Method, r.Class = http.MethodPost, class
+				_, err = client.Do(t.Context(), r, nil)
+				require.ErrorIs(t, err, social.ErrNotFound)
+				assert.Equal(t, 1, n, "never a write")
+			}
 		})
 	}
 }
@@ -280,4 +284,47 @@ func TestRenewedTokenAfterExpiry(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 1, tokens.forgotten)
 	assert.Len(t, s.all(), 2)
+}
+
+// A write that Meta shrugged at may come to show late: not finding it does not prove that it can be made again.
+func TestWriteOnceIsNotRepeatedAfterAShrug(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		status int
+		body   string
+	}{{500, failure(2, 0)}, {500, failure(1, 99)}, {400, failure(1, 0)}, {500, "<html>Sorry</html>"}, {503, ""}, {200, failure(2, 0)}} {
+		s := serve(t, always(c.status, c.body))
+		client := s.client(t)
+		looks := 0
+		_, err := rest.WriteOnce(t.Context(), client.Rest().Once(), &rest.Write[string]{
+			Twin: "hello",
+			Send: func(ctx context.Context) (string, error) {
+				_, err := client.Do(ctx, post(), nil)
+				return "", err
+			},
+			Find: func(context.Context, func(string) bool) (string, bool, error) {
+				looks++
+				return "", false, nil
+			},
+			ID: func(id string) string { return id },
+		})
+		require.ErrorIs(t, err, social.ErrUncertain, c.body)
+		assert.Positive(t, looks)
+		assert.Len(t, s.all(), 1, "%d %s", c.status, c.body)
+	}
+	var timeout net.Error
+	require.ErrorAs(t, error(&graph.Error{Code: 2}), &timeout)
+	assert.True(t, timeout.Timeout())
+	assert.True(t, timeout.Temporary()) //nolint:staticcheck // part of the interface
+	assert.False(t, (&graph.Error{Code: 100}).Timeout())
+}
+
+func TestWantedRange(t *testing.T) {
+	t.Parallel()
+	s := serve(t, always(400, `{"error":{"message":"offset","code":6000,"error_subcode":1363037,"error_data":"{\"start_offset\":\"10\",\"end_offset\":20}"}}`))
+	_, err := s.client(t).Do(t.Context(), get(), nil)
+	e, ok := errors.AsType[*graph.Error](err)
+	require.True(t, ok)
+	require.NotNil(t, e.Wanted)
+	assert.Equal(t, graph.Range{Start: 10, End: 20}, *e.Wanted)
 }

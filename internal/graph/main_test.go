@@ -120,9 +120,9 @@ func (s *server) client(tb testing.TB, change ...func(*graph.Config, *social.Opt
 	return c
 }
 
-func (s *server) auth(tb testing.TB, host graph.Host) *graph.Auth {
+func (s *server) auth(tb testing.TB) *graph.Auth {
 	tb.Helper()
-	a, err := graph.NewAuth(&graph.AuthConfig{Network: "facebook", App: graph.App{ID: "55", Secret: fakeSecret()}, Host: host}, s.options(tb))
+	a, err := graph.NewAuth(&graph.AuthConfig{Network: "facebook", App: graph.App{ID: "55", Secret: fakeSecret()}}, s.options(tb))
 	require.NoError(tb, err)
 	return a
 }

@@ -26,6 +26,7 @@ const (
 	adviceWindow  = "messages may be sent within 24 hours of the person's last one; for seven days a person may answer with the tag HUMAN_AGENT"
 	adviceBlocked = "Meta blocks this action as spam or abuse: stop, wait some hours, and let a person look at the account"
 	adviceAgain   = "upload the file again"
+	advicePrivate = "a comment or post can be answered in private once, within seven days, and only that of a person"
 )
 
 // Meaning is the one table from codes to sentinels, for Facebook and Instagram both: by subcode where that says
@@ -38,8 +39,11 @@ const (
 //
 // Codes 1 and 2 mean [social.ErrUnavailable], also for writes, which may have been executed all the same.
 func (e *Error) Meaning() Meaning {
-	if e.Upload {
+	switch {
+	case e.Upload:
 		return e.uploadMeaning()
+	case e.Down:
+		return Meaning{Kind: social.ErrUnavailable}
 	}
 	for _, look := range []func() (Meaning, bool){e.byText, e.bySubcode, e.byInstagramSubcode, e.byCode} {
 		if m, ok := look(); ok {
@@ -83,6 +87,10 @@ func (e *Error) byCode() (Meaning, bool) {
 		return Meaning{Kind: social.ErrNotFound}, true
 	case c == 506:
 		return Meaning{Kind: social.ErrDuplicate}, true
+	case c == 10900:
+		return Meaning{Kind: social.ErrDuplicate, Advice: "a comment or post is answered in private once"}, true
+	case c >= 10901 && c <= 10903:
+		return Meaning{Kind: social.ErrPermission, Advice: advicePrivate}, true
 	}
 	return e.byRequestCode()
 }

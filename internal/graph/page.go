@@ -89,10 +89,11 @@ func (e *Edge[T]) Page() *social.Page[T] {
 const standardLimit = 25
 
 // Continues reports whether a list that was a field of an object goes on beyond it. Such lists have cursors, but
-// name no next page: a full one goes on, and one of which the summary counts more. asked is the limit of the
-// expansion, 0 for none.
+// often name no next page: then a full one goes on, and one of which the summary counts more. asked is the limit of
+// the expansion, 0 for none. Less than 0 makes each go on that is not empty: it costs a call for each list, and
+// loses nothing where Meta left out what it would not show.
 func (e *Edge[T]) Continues(asked int) bool {
-	if asked <= 0 {
+	if asked == 0 {
 		asked = standardLimit
 	}
 	switch n := len(e.Data); {
@@ -167,7 +168,7 @@ func listFrom[T any](ctx context.Context, c *Client, r *Request, cursor string) 
 }
 
 // Expanded iterates over a list that came as a field of an object: what is there, then, if it goes on, what the edge
-// itself gives behind it. r is the request for the edge; asked the limit of the expansion, 0 for none.
+// itself gives behind it. r is the request for the edge; asked is that of Continues.
 func Expanded[T any](ctx context.Context, c *Client, e *Edge[T], r *Request, asked int) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		for _, item := range e.Data {

@@ -72,7 +72,7 @@ func (c *Client) VideoStatus(ctx context.Context, op, id, field string) (*VideoS
 	return (*v)[field].status, nil
 }
 
-// Arrived is how many bytes of a video have arrived, for [Upload].
+// Arrived is how many bytes of a video have arrived.
 func (c *Client) Arrived(ctx context.Context, op, id, field string) (int64, error) {
 	s, err := c.VideoStatus(ctx, op, id, field)
 	if err != nil || s == nil {

@@ -36,6 +36,10 @@ type WebhookConfig struct {
 	// Key names what an update tells, to drop repeats; nil, or "", takes a digest of its content.
 	Key func(*Update) string
 
+	// Take puts the updates of a delivery where they wait until somebody deals with them, instead of the queue: all
+	// of them or, with an error, so that Meta brings all of them again. ctx ends with Wait. nil: the queue.
+	Take func(ctx context.Context, updates []*Update) error
+
 	Queue   int           // updates that are kept until somebody listens; 0 means 1024
 	Wait    time.Duration // for room in the queue, before Meta is told to come again; 0 means 3 s, as Meta waits 5
 	MaxBody int64         // of a request, in bytes; 0 means 4 MiB
@@ -128,6 +132,9 @@ func (w *Webhook) accept(r *http.Request, body []byte) error {
 		w.cfg.Logger.Error("webhook: what Meta sent cannot be read", slog.String("network", w.cfg.Network))
 		return nil
 	}
+	if w.cfg.Take != nil {
+		return w.take(r.Context(), updates)
+	}
 	timer := time.NewTimer(w.cfg.Wait)
 	defer timer.Stop()
 	for i, u := range updates {
@@ -153,6 +160,34 @@ func (w *Webhook) accept(r *http.Request, body []byte) error {
 		w.missed.Add(int64(len(updates) - i))
 		w.cfg.Logger.Error("webhook: no room for updates: listen faster", slog.String("network", w.cfg.Network))
 		return errQueueFull
+	}
+	return nil
+}
+
+// take hands over what is new. What comes twice at once is handed over twice: only what was taken is known.
+func (w *Webhook) take(ctx context.Context, updates []*Update) error {
+	var fresh []*Update
+	var keys []string
+	for _, u := range updates {
+		if w.cfg.Object != "" && u.Object != w.cfg.Object {
+			continue
+		}
+		if key := w.key(u); !w.seen.Has(key) {
+			fresh, keys = append(fresh, u), append(keys, key)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, w.cfg.Wait)
+	defer cancel()
+	if err := w.cfg.Take(ctx, fresh); err != nil {
+		w.missed.Add(int64(len(fresh)))
+		w.cfg.Logger.Error("webhook: no room for updates: listen faster", slog.String("network", w.cfg.Network), slog.Any("error", err))
+		return err
+	}
+	for _, key := range keys {
+		w.seen.Add(key)
 	}
 	return nil
 }

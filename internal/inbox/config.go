@@ -49,7 +49,8 @@ type Config struct {
 	Log *slog.Logger
 }
 
-// Reader reads what happened at or after a time, everything that there is if the time is zero. An error comes last;
+// Reader reads what happened at or after a time, everything that there is if the time is zero; round it down where the
+// network is less exact, since what is older does no harm. An error comes last;
 // one that is a [*GapError] says that the network does not let all of it be read, everything else voids the read. ctx has
 // a deadline, so that a budget that is used up is known at once; a read that takes longer gets more time when it is
 // repeated.
@@ -73,7 +74,7 @@ type Source struct {
 	PeekEvery time.Duration
 
 	// Safety is the time between two reads while pushes for the source come, in case one is lost; there are no
-	// peeks then. 0: as Every.
+	// peeks then. 0: pushes make no difference.
 	Safety time.Duration
 
 	// Margin is how late something may show, and some seconds for clocks that differ: 0 means a minute. Every
@@ -100,6 +101,9 @@ const sourceNameMax = 24
 func (c *Config) check() error {
 	if c.Network == "" || c.Now == nil {
 		return errors.New("inbox: Config.Network or Config.Now is missing")
+	}
+	if len(c.Sources) > maxSources {
+		return errors.New("inbox: too many sources")
 	}
 	names := map[string]bool{}
 	for i := range c.Sources {

@@ -103,20 +103,27 @@ func (b *bookmark) find(name string) position {
 	return position{base: b.at}
 }
 
+// put adds a source where its name belongs.
+func (b *bookmark) put(m *mark) {
+	at, _ := slices.BinarySearchFunc(b.sources, m.name, func(m *mark, name string) int { return strings.Compare(m.name, name) })
+	b.sources = slices.Insert(b.sources, at, m)
+}
+
 // bare reports that it was made by Cursor, and stands behind no event.
 func (b *bookmark) bare() bool { return len(b.sources) == 0 && len(b.pushed) == 0 }
 
 func prefix(network string) string { return network + "1:" }
 
 func (b *bookmark) encode(network string) string {
+	at := max(b.at, 1)
 	out := make([]byte, 0, 128)
 	out = append(out, prefix(network)...)
-	out = strconv.AppendInt(out, max(b.at, 1), 36)
+	out = strconv.AppendInt(out, at, 36)
 	for _, k := range b.pushed {
 		out = k.append(append(out, '~'))
 	}
 	for _, m := range b.sources {
-		if m.base == b.at && len(m.done) == 0 && len(m.late) == 0 {
+		if m.base == at && len(m.done) == 0 && len(m.late) == 0 {
 			continue
 		}
 		out = append(append(append(out, ';'), m.name...), '=')

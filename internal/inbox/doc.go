@@ -27,11 +27,13 @@
 //	}
 //
 // An error ends the read, and nothing of it is used: the same since is asked for again. So a source must not
-// remember in Read that it has dealt with something; state that only saves calls belongs into [Source].Peek.
+// remember in Read that it has dealt with something; state that only saves calls belongs into [Source].Peek. Nor
+// should it fail for one thing that has gone since it was listed, as a post whose comments it reads: pass over it.
 //
 // Every event has an ID that is the same whenever and however it comes, and different for whatever should be told
 // as something new: put the time of an edit into the ID of an edit. Its Time is when it happened by the network's
-// clock, of an edit when it was edited. Times below since are left out, unless the source is [Source].Late.
+// clock, of an edit when it was edited. Times below since are left out, unless the source is [Source].Late. Give a new
+// [social.Event] each time: its Cursor is written into it.
 //
 // # Whole reads and quick looks
 //

@@ -36,7 +36,8 @@ func Listen(ctx context.Context, cfg *Config, q *social.ListenQuery) iter.Seq2[*
 }
 
 // Cursor is [social.Cursorer].Cursor of what cfg describes. It reads no source, but waits for the network's clock to
-// show a time that it did not show before the call, since times do not tell what happened within one tick apart.
+// show a time that it did not show before the call, since times do not tell what happened within one tick apart, and
+// a quarter of a tick more, since clocks differ.
 func Cursor(ctx context.Context, cfg *Config) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", &social.Error{Network: cfg.Network, Op: opCursor, Err: err}
@@ -49,7 +50,7 @@ func Cursor(ctx context.Context, cfg *Config) (string, error) {
 		return "", err
 	}
 	then := cfg.nextTick(now)
-	if err := rest.Sleep(ctx, then.Sub(now)+cfg.tick()/10); err != nil {
+	if err := rest.Sleep(ctx, then.Sub(now)+cfg.tick()/4); err != nil {
 		return "", &social.Error{Network: cfg.Network, Op: opCursor, Err: err}
 	}
 	return (&bookmark{at: then.UnixMilli()}).encode(cfg.Network), nil
@@ -66,9 +67,10 @@ type listening struct {
 	query *social.ListenQuery
 	yield func(*social.Event, error) bool
 
-	sources []*source // by name
+	sources []*source // in the order of the configuration
 	seen    memory
 	here    *bookmark // how far everything was dealt with
+	idle    []*mark   // of it, sources that are not read now
 	floor   int64     // what is only pushed from before is old
 	waiting []*waiting
 
@@ -123,7 +125,6 @@ func (l *listening) choose() error {
 			l.sources = append(l.sources, newSource(l.cfg, def))
 		}
 	}
-	slices.SortFunc(l.sources, func(a, b *source) int { return compare(a.Name, b.Name) })
 	if p := l.cfg.Push; len(l.sources) > 0 || p != nil && (p.Kinds == nil || l.wants(p.Kinds...)) {
 		return nil
 	}
@@ -166,7 +167,7 @@ func (l *listening) begin(start *bookmark) {
 		s.position = start.find(s.Name)
 		s.floor = s.base
 		s.due = now
-		l.here.sources = append(l.here.sources, &s.mark)
+		l.here.put(&s.mark)
 		for _, d := range s.done {
 			l.seen.add(d.key)
 		}
@@ -175,6 +176,12 @@ func (l *listening) begin(start *bookmark) {
 		}
 		if l.query.After == "" { // there is nothing to read yet
 			s.schedule(now, true, spread)
+		}
+	}
+	for _, m := range start.sources {
+		if l.byName(m.name) == nil && len(l.here.sources) < maxSources {
+			l.idle = append(l.idle, m)
+			l.here.put(m)
 		}
 	}
 }

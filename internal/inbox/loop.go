@@ -24,7 +24,7 @@ func (l *listening) loop(ctx context.Context) error {
 			if err := l.work(ctx); err != nil {
 				return err
 			}
-			if err := l.drain(ctx); err != nil {
+			if err := l.drain(ctx, drainBetween); err != nil {
 				return err
 			}
 			continue
@@ -121,7 +121,7 @@ func (l *listening) catchUp(ctx context.Context) error {
 			continue
 		}
 		if time.Until(due) > forever/2 {
-			return l.drain(ctx)
+			return l.drain(ctx, drainAtEnd)
 		}
 		if err := rest.Sleep(ctx, time.Until(due)); err != nil {
 			return err

@@ -27,7 +27,7 @@ func (l *listening) pass(ctx context.Context, looks []look) error {
 			}
 			continue
 		}
-		l.succeeded(k)
+		l.succeeded(k.source)
 		b.add(k, items, gap)
 	}
 	done := time.Now()
@@ -74,6 +74,13 @@ func (l *listening) sure(s *source, now int64) int64 {
 // deliverAll delivers what was read. The cursors move with it, of those sources that were read without a gap.
 func (l *listening) deliverAll(ctx context.Context, b *batch) error {
 	sortItems(b.items)
+	for _, s := range b.read { // there is nothing before its first
+		first := l.sure(s, b.now)
+		if i := slices.IndexFunc(b.items, func(it item) bool { return it.source == s }); i >= 0 {
+			first = min(first, b.items[i].at)
+		}
+		s.advance(first)
+	}
 	for _, it := range b.items {
 		for _, s := range b.read {
 			s.advance(min(it.at, l.sure(s, b.now)))
@@ -119,6 +126,9 @@ func (l *listening) deliver(ctx context.Context, it *item) (fresh bool, err erro
 		return true, nil
 	}
 	l.here.at = max(l.here.at, min(it.at, l.clock()))
+	for _, m := range l.idle {
+		m.advance(l.here.at)
+	}
 	e.Cursor = l.cursor()
 	if !l.yield(e, nil) {
 		return true, errStopped
@@ -155,13 +165,12 @@ func (l *listening) readAll() time.Time {
 }
 
 // succeeded notes that a source could be read.
-func (l *listening) succeeded(k look) {
-	s := k.source
+func (l *listening) succeeded(s *source) {
 	if s.refused {
 		s.refused = false
 		l.cfg.log().Info("listening: a source can be read again", l.attrs(s)...)
 	}
-	s.read, l.read = s.read || k.whole, true
+	s.read, l.read = true, true
 }
 
 // byName is the source of that name, nil if none is read.

@@ -13,7 +13,8 @@ import (
 
 const (
 	maxWaiting   = 1000 // pushes that could not be understood yet: beyond it no more are taken
-	drainMost    = 100  // pushes taken between two reads
+	drainBetween = 100  // pushes taken between two reads
+	drainAtEnd   = 1 << 20
 	convertLimit = time.Minute
 )
 
@@ -33,8 +34,8 @@ func (l *listening) more() <-chan struct{} {
 }
 
 // drain takes what was pushed meanwhile.
-func (l *listening) drain(ctx context.Context) error {
-	for range drainMost {
+func (l *listening) drain(ctx context.Context, most int) error {
+	for range most {
 		select {
 		case <-l.more():
 		default:
@@ -126,10 +127,10 @@ func (l *listening) deliverPushed(ctx context.Context, p Pushed) error {
 	}
 	it := item{event: p.Event, source: s, at: l.clock()}
 	if !p.Event.Time.IsZero() {
-		it.at = p.Event.Time.UnixMilli()
+		it.at = millis(p.Event.Time)
 	}
 	switch {
-	case s == nil && it.at < l.floor:
+	case s == nil && (it.at < l.floor || !l.wants(p.Event.Kind)):
 		return nil
 	case s != nil && it.at < s.floor && !s.Late: // it was dealt with before this run
 		return nil
@@ -141,9 +142,10 @@ func (l *listening) deliverPushed(ctx context.Context, p Pushed) error {
 	return err
 }
 
-// putBack leaves what was pushed and not dealt with to the next listening.
+// putBack leaves what was pushed and not dealt with to the next listening, which it also tells of what it has not
+// taken.
 func (l *listening) putBack() {
-	if len(l.waiting) == 0 {
+	if l.cfg.Push == nil {
 		return
 	}
 	items := make([]any, len(l.waiting))

@@ -14,6 +14,7 @@ const (
 	trustFor    = 24 * time.Hour   // pushes are relied upon for so long after one
 	doubtFor    = 6 * time.Hour    // and not for so long after one was missing
 	pushLag     = 30 * time.Second // how long a push may take
+	nudgePause  = 10 * time.Second // between two reads for nudges, at most
 	refusedWait = 24 * time.Hour   // between tries of a source that the account may not read
 
 	patience     = 2 * time.Minute // what a read may take
@@ -35,9 +36,9 @@ type source struct {
 	backoff   stream.Backoff
 	patience  time.Duration
 
-	read    bool // could be read whole in this run
+	read    bool // could be read in this run
 	refused bool // by the network, and left out
-	nudged  bool // by a push, since the last read
+	nudged  bool // by a push, and what that spoke of may not have shown yet
 
 	heard      time.Time // the last push for it
 	doubtUntil time.Time // a push was missing
@@ -56,7 +57,7 @@ func (s *source) margin() time.Duration { return orDefault(s.Margin, defaultMarg
 
 // trusts reports whether pushes tell enough for reads to be rare.
 func (s *source) trusts() bool {
-	return s.Safety > s.every() && !s.heard.IsZero() && time.Since(s.heard) < trustFor && !time.Now().Before(s.doubtUntil)
+	return s.Safety > 0 && !s.heard.IsZero() && time.Since(s.heard) < trustFor && !time.Now().Before(s.doubtUntil)
 }
 
 // next is when it wants attention.
@@ -70,7 +71,7 @@ func (s *source) next() time.Time {
 // schedule sets the times of the next reads after one that succeeded. stretch above 1 spreads the load of many.
 func (s *source) schedule(now time.Time, whole bool, stretch float64) {
 	s.backoff.Reset()
-	s.lastRead, s.notBefore, s.nudged = now, time.Time{}, false
+	s.lastRead, s.notBefore, s.nudged = now, time.Time{}, s.again.After(now)
 	after := func(d time.Duration) time.Time { return now.Add(time.Duration(float64(d) * stretch)) }
 	if whole {
 		s.due = after(s.every())
@@ -106,11 +107,14 @@ func (s *source) soon(at time.Time) {
 func (s *source) nudge(now time.Time) {
 	s.nudged = true
 	s.again = now.Add(s.margin())
-	at := now
-	if pause := s.lastRead.Add(s.every() / 20); at.Before(pause) {
-		at = pause
+	pause := s.every() / 20
+	if s.Peek != nil {
+		pause = s.PeekEvery / 20
 	}
-	s.soon(at)
+	if rested := s.lastRead.Add(min(pause, nudgePause)); now.Before(rested) {
+		now = rested
+	}
+	s.soon(now)
 }
 
 // relieve has it read when the cursor is about to run out of room for what was pushed.
@@ -182,7 +186,7 @@ func (s *source) collect(ctx context.Context, read Reader, since time.Time, now 
 		}
 		it := item{event: e, source: s, at: now}
 		if !e.Time.IsZero() {
-			it.at = e.Time.UnixMilli()
+			it.at = millis(e.Time)
 		}
 		if it.at >= s.base || s.Late {
 			items = append(items, it)
@@ -200,5 +204,8 @@ func (s *Source) wanted(kinds []social.EventKind) bool {
 func (s *Source) named(kinds []social.EventKind) bool {
 	return slices.ContainsFunc(s.Kinds, func(k social.EventKind) bool { return slices.Contains(kinds, k) })
 }
+
+// millis is a time in milliseconds since 1970, and after it.
+func millis(t time.Time) int64 { return max(t.UnixMilli(), 1) }
 
 func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }

@@ -13,7 +13,8 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// Bearer is a Config.Auth that sends the source's token in the Authorization header.
+// Bearer is a Config.Auth that sends the source's token in the Authorization header. A source that is a
+// [social.TokenForgetter] hears of tokens that were refused; the request is sent once more then.
 func Bearer(source oauth2.TokenSource) func(http.RoundTripper) http.RoundTripper {
 	return func(base http.RoundTripper) http.RoundTripper { return &bearer{source, base} }
 }
@@ -32,13 +33,24 @@ func (b *bearer) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	if x := exchangeOf(req.Context()); x != nil && x.req.Scheme != "" {
-		own := *token
-		own.TokenType = x.req.Scheme
-		token = &own
+	if x := exchangeOf(req.Context()); x != nil {
+		token = x.use(token, b.source)
 	}
 	signed := oauth2.Transport{Source: oauth2.StaticTokenSource(token), Base: b.base}
 	return signed.RoundTrip(req)
+}
+
+// use notes whom to tell if the token is refused, and gives it the scheme of the request.
+func (x *exchange) use(token *oauth2.Token, source oauth2.TokenSource) *oauth2.Token {
+	if f, ok := source.(social.TokenForgetter); ok {
+		x.forget = func() { f.ForgetToken(token.AccessToken) }
+	}
+	if x.req.Scheme == "" {
+		return token
+	}
+	own := *token
+	own.TokenType = x.req.Scheme
+	return &own
 }
 
 // auth sends a request through the credentials or past them.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -16,6 +17,7 @@ import (
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/internal/simulator"
 	"github.com/relais-go/relais/social"
+	"github.com/relais-go/relais/social/socialtest"
 )
 
 func TestRefusedTokenIsForgottenOnce(t *testing.T) {
@@ -174,4 +176,42 @@ func TestAccountGuardFailureIsNotRemembered(t *testing.T) {
 	_, err = c.Do(t.Context(), request(t, rest.Unsafe), nil)
 	require.NoError(t, err)
 	assert.Len(t, s.all(), 1)
+}
+
+// TestNewTokenIsNoRepeat: what was refused for its token has all its repeats left.
+func TestNewTokenIsNoRepeat(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	s.sim.Faults().Add(simulator.Fault{Kind: simulator.Unauthorized})
+	s.sim.Faults().Add(simulator.Fault{Kind: simulator.FailBefore, Times: 2})
+	a, err := s.client(t, withToken(staticToken(), counter())).Do(t.Context(), request(t, rest.Read), new(item))
+	require.NoError(t, err)
+	assert.Equal(t, 4, a.Attempts)
+}
+
+// TestRevokedTokenIsRenewed: a token that the server refuses before its end costs nobody anything but one request.
+func TestRevokedTokenIsRenewed(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	store := socialtest.NewTokens()
+	first := &oauth2.Token{AccessToken: "first", RefreshToken: "r", Expiry: time.Now().Add(time.Hour)}
+	require.NoError(t, store.SaveToken(t.Context(), "shelf", first))
+	source := social.StoredTokens(t.Context(), store, "shelf", social.Renewal{
+		Refresh: func(context.Context, *oauth2.Token) (*oauth2.Token, error) {
+			return &oauth2.Token{AccessToken: "second", Expiry: time.Now().Add(time.Hour)}, nil
+		},
+	})
+	s.sim.Faults().Add(simulator.Fault{
+		Kind: simulator.Unauthorized, Times: simulator.Forever,
+		Where: func(r *http.Request) bool { return r.Header.Get("Authorization") != "Bearer second" },
+	})
+	c := s.client(t, func(cfg *rest.Config) {
+		withToken(source, nil)(cfg)
+		cfg.Options.Retries = -1
+	})
+	for range 2 {
+		_, err := c.Do(t.Context(), request(t, rest.Unsafe), new(item))
+		require.NoError(t, err)
+	}
+	assert.Equal(t, 3, s.sim.Log().Total())
 }

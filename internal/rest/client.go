@@ -26,9 +26,6 @@ type Config struct {
 	// may carry them.
 	Auth func(base http.RoundTripper) http.RoundTripper
 
-	// Forget drops a token that the server refused, so that the next call fetches another; nil: no use.
-	Forget func()
-
 	// Classify reads an answer with a status of 400 or more. It may leave Kind nil for the general meaning
 	// of the status. Network, Op, Status and RequestID are filled in.
 	Classify func(a *Answer) *social.Error

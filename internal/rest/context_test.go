@@ -88,7 +88,7 @@ func TestContextEndsEveryWait(t *testing.T) {
 		}, unsure: true},
 		"error body": {answer: func(r *http.Request) (*http.Response, error) {
 			return answered(400, nil, &stalledBody{`{"err`, r.Context()}), nil
-		}},
+		}, unsure: true},
 		"account guard": {change: func(cfg *rest.Config) {
 			cfg.Options.ExpectAccount = "acme"
 			cfg.WhoAmI = func(ctx context.Context) ([]string, error) {

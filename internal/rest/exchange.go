@@ -26,6 +26,7 @@ type exchange struct {
 	waited   time.Duration // for the budgets, before the current attempt
 	pause    time.Duration // before the next attempt
 	secret   string        // the credential that was sent
+	forget   func()        // tells the source that the attempt's token was refused; nil: no use
 	renewed  bool          // a refused token was dropped once
 	lost     bool          // the answer to an attempt was lost, or blurred by a server in trouble
 	stopped  bool          // the next attempt could not be made: no budget, or no body
@@ -61,7 +62,7 @@ func (x *exchange) bind(ctx context.Context) context.Context {
 // begin resets the state of the attempt that starts now.
 func (x *exchange) begin() {
 	x.attempts++
-	x.try, x.last, x.seen, x.left = &try{}, nil, false, -1
+	x.try, x.last, x.seen, x.left, x.forget = &try{}, nil, false, -1, nil
 	x.started = time.Now()
 	x.answer = Answer{Attempts: x.attempts, Sent: x.started}
 }
@@ -169,10 +170,24 @@ func (x *exchange) judge(resp *http.Response, err error) *failed {
 	if resp.StatusCode < 300 || x.accepts(resp.StatusCode) {
 		return nil
 	}
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // the status says enough if this fails
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	_ = resp.Body.Close()
+	if err != nil && !saysEnough(resp.StatusCode) {
+		return x.judgeError(err)
+	}
 	x.answer.Body = x.redact(body)
 	return &failed{phase: Answered, err: x.classify()}
+}
+
+// saysEnough reports a status that tells what happened even if the body that explains it was cut off. Of the others
+// the body may be what matters: some networks answer 400 to what they have done.
+func saysEnough(status int) bool {
+	switch status {
+	case http.StatusUnauthorized, http.StatusNotFound, http.StatusGone, http.StatusTooManyRequests:
+		return true
+	default:
+		return status >= http.StatusInternalServerError
+	}
 }
 
 // accepts reports a status that the request takes for an answer although it is no success.
@@ -186,13 +201,13 @@ func (x *exchange) again(f *failed) bool {
 	}
 	switch {
 	case errors.Is(f.err.Kind, social.ErrAuth):
-		if f.phase != Answered || x.req.NoAuth || x.c.cfg.Forget == nil || x.renewed {
+		if f.phase != Answered || x.forget == nil || x.renewed {
 			return false
 		}
 		x.renewed, x.pause = true, 0
-		x.c.cfg.Forget()
+		x.forget()
 		return true
-	case x.req.Single:
+	case x.req.Single, x.repeats() >= x.c.cfg.Options.Retries:
 		return false
 	case errors.Is(f.err.Kind, social.ErrRateLimited): // refused, so not executed
 	case !repeatable(x.req.Class, f.phase, f.err.Kind):
@@ -201,6 +216,15 @@ func (x *exchange) again(f *failed) bool {
 	x.pause = x.backoff(f.err.RetryAfter)
 	deadline, ok := x.ctx.Deadline()
 	return !ok || time.Until(deadline) > x.pause
+}
+
+// repeats is how often the request was repeated, but for the one time that its token was refused.
+func (x *exchange) repeats() int {
+	n := x.attempts - 1
+	if x.renewed {
+		n--
+	}
+	return n
 }
 
 // backoff is how long to wait before the next attempt, with jitter so that many clients do not move as one.

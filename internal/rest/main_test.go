@@ -145,13 +145,26 @@ func newClient(tb testing.TB, base string, change func(*rest.Config)) *rest.Clie
 	return c
 }
 
-// withToken adds a token source, and a Forget that counts.
+// withToken adds a token source, and counts what it is told to forget.
 func withToken(source oauth2.TokenSource, forgotten *atomic.Int64) func(*rest.Config) {
 	return func(cfg *rest.Config) {
-		cfg.Auth = rest.Bearer(source)
 		if forgotten != nil {
-			cfg.Forget = func() { forgotten.Add(1) }
+			source = &forgetter{source, forgotten}
 		}
+		cfg.Auth = rest.Bearer(source)
+	}
+}
+
+// forgetter counts the refusals of the token that its source gives.
+type forgetter struct {
+	oauth2.TokenSource
+
+	forgotten *atomic.Int64
+}
+
+func (f *forgetter) ForgetToken(accessToken string) {
+	if t, err := f.Token(); err == nil && t.AccessToken == accessToken {
+		f.forgotten.Add(1)
 	}
 }
 

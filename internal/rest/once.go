@@ -14,6 +14,16 @@ import (
 )
 
 // Write is a write that must happen once and whose effect can be looked up.
+//
+// Where the ID is known before anything shows (a container of media, a video, a draft, an upload session), the write
+// is the call that publishes this one object. Then Twin is the ID, so that nobody waits for anybody else; Keyed is
+// true, as no network publishes one object twice; and Find asks the object for its state instead of searching a
+// list, and needs no taken:
+//
+//   - published: it is found. If the object does not name what it became, Find searches for that as well.
+//   - waiting to be published, failed or expired: it is not found, so that Send goes on or says why not.
+//   - the network is at work on it: Find waits until it has made up its mind, for Options.MediaWait at most, and
+//     returns an error then. "Not yet" must not look like "no".
 type Write[T any] struct {
 	// Twin tells writes apart that a look-up could not: those with the same twin run one after the other,
 	// and what one of them created is never taken for another's.
@@ -33,8 +43,9 @@ type Write[T any] struct {
 	// ID names what was created.
 	ID func(T) string
 
-	// Keyed says that the server recognises a repeat by a key, so that a short look is enough before
-	// sending again.
+	// Keyed says that the server recognises a repeat, by a key or by the object that the write names. So a
+	// short look is enough before sending again; and a repeat that it refuses is looked for once more, since the
+	// refusal may be about what an earlier attempt has done.
 	Keyed bool
 
 	// Sent says that an earlier process sent the write already, so that looking comes first.
@@ -112,6 +123,9 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 				return v, nil
 			}
 			if !errors.Is(err, social.ErrUncertain) {
+				if repeat := try > 0 || w.Sent; repeat && w.Keyed && refuses(err) {
+					return refusedRepeat(ctx, o, w, err)
+				}
 				return none, err
 			}
 			cause = err
@@ -138,6 +152,33 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 		o.log.Info("write whose answer was lost did not happen, sending again",
 			slog.String("network", o.network), slog.Int("try", try+1))
 	}
+}
+
+// refusedRepeat looks whether an earlier attempt is why a repeat was refused.
+func refusedRepeat[T any](ctx context.Context, o *Once, w *Write[T], refusal error) (T, error) {
+	var none T
+	v, ok, err := w.Find(ctx, o.isTaken)
+	switch {
+	case err != nil:
+		return none, o.failure(refusal, social.ErrUncertain, err)
+	case !ok:
+		return none, refusal
+	}
+	o.log.Info("repeated write was refused, since it stands", slog.String("network", o.network), slog.String("id", w.ID(v)))
+	keep(o, w, v)
+	return v, nil
+}
+
+// refuses reports whether the network understood a write and will not make it, now or later.
+func refuses(err error) bool {
+	for _, kind := range []error{
+		social.ErrInvalid, social.ErrDuplicate, social.ErrNotFound, social.ErrPermission, social.ErrMedia, errors.ErrUnsupported,
+	} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // errResumed stands for the answer that a former process did not get.

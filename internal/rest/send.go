@@ -157,7 +157,7 @@ func (x *exchange) run(ctx context.Context, handler func(*http.Response) error) 
 	}
 	rc := &retryablehttp.Client{
 		HTTPClient:     x.c.http,
-		RetryMax:       x.c.cfg.Options.Retries,
+		RetryMax:       x.c.cfg.Options.Retries + 1, // one more for a new token: see again
 		RequestLogHook: func(retryablehttp.Logger, *http.Request, int) { x.begin() },
 		CheckRetry: func(_ context.Context, resp *http.Response, err error) (bool, error) {
 			return x.check(resp, err), nil

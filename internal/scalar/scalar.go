@@ -62,8 +62,8 @@ func Bool(b []byte) (value, ok bool) {
 }
 
 // Time reads a moment and gives it in UTC: RFC 3339 with or without fraction, zone, or the colon in it; a date,
-// which is midnight UTC; the form of HTTP's predecessors that begins with the weekday; seconds or milliseconds
-// since 1970, as a number or in quotes. What RFC 3339 could not write is absent.
+// which is midnight UTC; the form of Unix's date, which begins with the weekday; seconds, with or without fraction, or
+// milliseconds since 1970, as a number or in quotes. What RFC 3339 could not write is absent.
 func Time(b []byte) (time.Time, bool) {
 	t, ok := moment(unquote(b))
 	if t = t.UTC(); !ok || t.Year() < 0 || t.Year() > 9999 {
@@ -77,12 +77,16 @@ func moment(b []byte) (time.Time, bool) {
 	if err := t.UnmarshalText(b); err == nil {
 		return t, true
 	}
+	const millis = 100_000_000_000 // as seconds, the year 5138
 	if n, ok := digits(b); ok {
-		const millis = 100_000_000_000 // as seconds, the year 5138
 		if n > millis {
 			return time.UnixMilli(n), true
 		}
 		return time.Unix(n, 0), true
+	}
+	if f, ok := float(b); ok && math.Abs(f) <= millis {
+		whole, part := math.Modf(f)
+		return time.Unix(int64(whole), int64(part*1e6)*1e3), true // a float holds microseconds
 	}
 	for _, layout := range [...]string{
 		"2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", time.DateOnly, time.DateTime, "2006-01-02 15:04:05 MST", time.RubyDate,

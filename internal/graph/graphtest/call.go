@@ -183,6 +183,9 @@ func (s *Server) answer(ctx context.Context, c *Call, method, path string) ([]by
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.nodes[n.ID] != n {
+		return nil, Missing(method, id) // it went meanwhile
+	}
 	c.node, c.edge = n.ID, edgeName
 	v, err := c.run(n, op, method, sel)
 	if err != nil {

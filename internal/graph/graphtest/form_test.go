@@ -30,6 +30,20 @@ func TestSomeListsNeverTellAddresses(t *testing.T) {
 	assert.NotContains(t, second.paging(), "previous")
 }
 
+func TestSomeListsComeWhole(t *testing.T) {
+	t.Parallel()
+	s := start(t, graphtest.Options{})
+	s.notes(5)
+	s.Lock()
+	s.board.Type.Edges["all"] = &graphtest.Edge{Get: &graphtest.Op{Handle: func(*graphtest.Call, *graphtest.Node) (any, error) {
+		return &graphtest.List{Whole: true, Items: []graphtest.Item{{Value: object{"n": 1}, Key: "1"}, {Value: object{"n": 2}, Key: "2"}}}, nil
+	}}}
+	s.Unlock()
+	r := s.get(s.all(), "/v26.0/"+s.board.ID+"/all?limit=1")
+	assert.Len(t, r.data(), 2)
+	assert.NotContains(t, r.body, "paging")
+}
+
 func TestWhoeverWantsSeesTheBytesOfAnUpload(t *testing.T) {
 	t.Parallel()
 	s := start(t, graphtest.Options{})

@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -101,6 +102,23 @@ func (s *Server) tasks(person, assetID string) []string {
 		}
 	}
 	return nil
+}
+
+// Tasks are what a person may do on an asset. The lock must be held.
+func (s *Server) Tasks(person, assetID string) []string { return s.tasks(person, assetID) }
+
+// Staff are the people with a role on an asset, by their ids. The lock must be held.
+func (s *Server) Staff(assetID string) []*Person {
+	var out []*Person
+	for _, a := range s.assets {
+		if a.id != assetID {
+			continue
+		}
+		for _, id := range slices.Sorted(maps.Keys(a.roles)) {
+			out = append(out, s.people[id])
+		}
+	}
+	return out
 }
 
 // PersonType is the node type User. It is the same at every call, so that a simulator can add edges to it.

@@ -127,6 +127,8 @@ func (c *Call) page(l *List, op *Op, sel []*Selection) (Object, error) {
 	items := c.visible(l, p)
 	from, to := 0, min(p.limit, len(items))
 	switch {
+	case l.Whole:
+		to = len(items)
 	case p.after.Made != 0:
 		from = p.after.locate(items)
 		to = min(from+p.limit, len(items))
@@ -136,9 +138,11 @@ func (c *Call) page(l *List, op *Op, sel []*Selection) (Object, error) {
 		from = max(0, to-p.limit)
 	}
 	end := to
-	if c.srv.trapped(&c.srv.pages, c.srv.opts.Traps.EmptyPages) && to > from {
+	switch {
+	case l.Whole: // has no next page to make up for less
+	case c.srv.trapped(&c.srv.pages, c.srv.opts.Traps.EmptyPages) && to > from:
 		to = from
-	} else if c.srv.trapped(&c.srv.shorts, c.srv.opts.Traps.ShortPages) && to-from > 1 {
+	case c.srv.trapped(&c.srv.shorts, c.srv.opts.Traps.ShortPages) && to-from > 1:
 		to = from + (to-from)/2
 		end = to
 	}
@@ -151,7 +155,7 @@ func (c *Call) page(l *List, op *Op, sel []*Selection) (Object, error) {
 		data = append(data, v)
 	}
 	out := Object{"data": data}
-	if p.limit > 0 {
+	if p.limit > 0 && !l.Whole {
 		c.addPaging(out, op, items, from, to, end)
 	}
 	if summary := c.summary(l.Summary); summary != nil {
@@ -224,16 +228,20 @@ func (c *Call) pageURL(name, cursor string) string {
 			q.Set(key, c.Params.Text(key))
 		}
 	}
-	root := c.root()
-	if root.tokenParam != "" {
-		q.Set("access_token", root.tokenParam)
-	}
 	if q.Get("limit") == "" {
 		q.Set("limit", strconv.Itoa(standardLimit))
 	}
 	q.Set(name, cursor)
-	base := "http://" + root.Request.Host + c.srv.opts.Prefix + "/" + root.Version.String() + "/" + c.node
-	return base + "/" + c.edge + "?" + q.Encode()
+	return c.Address(c.node+"/"+c.edge, q)
+}
+
+// Address is the address of a path, with the token of the call if that came as a parameter.
+func (c *Call) Address(path string, q url.Values) string {
+	root := c.root()
+	if root.tokenParam != "" {
+		q.Set("access_token", root.tokenParam)
+	}
+	return "http://" + root.Request.Host + c.srv.opts.Prefix + "/" + root.Version.String() + "/" + path + "?" + q.Encode()
 }
 
 // summary is what the parameter summary asks for of all there is.

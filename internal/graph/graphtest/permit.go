@@ -15,6 +15,8 @@ type Needs struct {
 	// Code of the refusal for a missing permission; 0: 10 for reading, 200 for writing, where 283 says so
 	// too: "Requires … permission to manage the object".
 	Code int
+	// KindCode of the refusal of a personal token where only a page's will do; 0: 210, and 190 is met too.
+	KindCode int
 	// Foreign lets tokens of other assets in, and people without a role.
 	Foreign bool
 }
@@ -31,7 +33,7 @@ func (c *Call) permit(n *Node, op *Op, method string) error {
 	}
 	t := c.Token
 	if t.Kind&kinds == 0 {
-		return wrongKind(kinds)
+		return wrongKind(kinds, needs.KindCode)
 	}
 	if t.Kind == AppToken {
 		return nil
@@ -56,8 +58,10 @@ func (c *Call) permit(n *Node, op *Op, method string) error {
 	return nil
 }
 
-func wrongKind(kinds Kind) error {
+func wrongKind(kinds Kind, code int) error {
 	switch {
+	case kinds == PageToken && code == codeToken:
+		return &Error{Code: codeToken, Status: http.StatusBadRequest, Message: "(#190) This method must be called with a Page Access Token"}
 	case kinds == PageToken:
 		return &Error{Code: 210, Status: http.StatusBadRequest, Message: "(#210) A page access token is required to request this resource."}
 	case kinds&AppToken != 0 && kinds&Personal == 0:

@@ -112,6 +112,10 @@ func TestWebhooks(t *testing.T) {
 	rc := newReceiver(t)
 	bad := url.Values{"object": {"page"}, "callback_url": {rc.URL}, "fields": {"notes"}, "verify_token": {"wrong"}}
 	assert.Equal(t, 2200, s.post(s.appToken(), "/v26.0/"+s.app.ID+"/subscriptions", bad).code())
+	liar := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "yes") }))
+	defer liar.Close()
+	bad.Set("callback_url", liar.URL)
+	assert.Contains(t, s.post(s.appToken(), "/v26.0/"+s.app.ID+"/subscriptions", bad).text, "does not match the challenge")
 	s.say("nobody hears it")
 	s.subscribe(rc)
 	assert.Equal(t, rc.URL, s.get(s.appToken(), "/v26.0/"+s.app.ID+"/subscriptions").data()[0]["callback_url"])

@@ -73,7 +73,21 @@ func (c *Call) runEdge(n *Node, op *Op, sel []*Selection) (any, error) {
 	if l, ok := v.(*List); ok {
 		return c.page(l, op, sel)
 	}
-	return c.value(v, sel)
+	return c.answered(v, sel)
+}
+
+// answered renders an answer; in one that holds a single object in data, the fields are those of that.
+func (c *Call) answered(v any, sel []*Selection) (any, error) {
+	o, ok := v.(Object)
+	inner, single := o["data"].(Object)
+	if !ok || !single || sel == nil {
+		return c.value(v, sel)
+	}
+	data, err := c.object(inner, sel)
+	if err != nil {
+		return nil, err
+	}
+	return Object{"data": data}, nil
 }
 
 // value renders whatever a field or an operation yields.

@@ -54,12 +54,12 @@ func (s *Server) serveResumable(w http.ResponseWriter, r *http.Request, session 
 	if err == nil && (u == nil || u.Owner != t.User) {
 		err = Missing(r.Method, uploadPrefix+id)
 	}
-	if err == nil && u.busy {
+	if err == nil && u.busy != nil {
 		err = BadParam("Another request of this upload is running")
 	}
 	cut := int64(-1)
 	if err == nil && r.Method == http.MethodPost {
-		u.busy = true
+		u.busy = r
 		cut = s.nextCut()
 	}
 	var received int64
@@ -78,11 +78,7 @@ func (s *Server) serveResumable(w http.ResponseWriter, r *http.Request, session 
 }
 
 func (s *Server) sendResumable(w http.ResponseWriter, r *http.Request, u *Upload, received, cut int64) {
-	defer func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		u.busy = false
-	}()
+	defer s.release(u, r)
 	offset, err := strconv.ParseInt(r.Header.Get("File_offset"), 10, 64)
 	if err != nil || offset != received {
 		s.debugInfo(w, http.StatusPreconditionFailed, "OffsetInvalidError", "Request starting offset is invalid", true)

@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -108,6 +109,9 @@ func Text(s string) any {
 	return s
 }
 
+// Number is an id as a number, as some members of events are written.
+func Number(id string) json.Number { return json.Number(id) }
+
 // Moment is t, or nil if it is zero.
 func Moment(t time.Time) any {
 	if t.IsZero() {
@@ -146,6 +150,8 @@ type List struct {
 	Timed bool
 	// Answer are further members beside data and paging.
 	Answer Object
+	// Whole lists come all at once, without paging.
+	Whole bool
 }
 
 // An Item is an element of a list.

@@ -25,7 +25,7 @@ type Upload struct {
 
 	kind string
 	sink *sink
-	busy bool
+	busy *http.Request // the one that runs
 	done func(*Upload)
 }
 
@@ -83,11 +83,7 @@ func (s *Server) serveRupload(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	defer func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		u.busy = false
-	}()
+	defer s.release(u, r)
 	if address := r.Header.Get("File_url"); address != "" {
 		s.fetchUpload(w, r, u, address)
 		return
@@ -156,12 +152,21 @@ func (s *Server) openUpload(w http.ResponseWriter, r *http.Request) (*Upload, bo
 		s.debugInfo(w, http.StatusBadRequest, "ProcessingFailedError", "The upload has ended already", false)
 		return nil, false
 	}
-	if u.busy {
+	if u.busy != nil {
 		s.debugInfo(w, http.StatusConflict, "OffsetInvalidError", "Another request of this upload is running", true)
 		return nil, false
 	}
-	u.busy = true
+	u.busy = r
 	return u, true
+}
+
+// release lets the next request of an upload in.
+func (s *Server) release(u *Upload, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u.busy == r {
+		u.busy = nil
+	}
 }
 
 // takeBytes reads the body into the upload. It reports false if an answer was given or the connection is
@@ -174,6 +179,7 @@ func (s *Server) takeBytes(w http.ResponseWriter, r *http.Request, u *Upload, cu
 			room = min(room, cut-got)
 		}
 		if room == 0 {
+			s.release(u, r) // whoever sees the reset may go on at once
 			simulator.Reset(w)
 			return false
 		}

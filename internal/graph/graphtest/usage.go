@@ -109,7 +109,7 @@ func (s *Server) meter(h http.Header, c *Call) error {
 	}
 	s.usageHeader(h, key, kind, s.percent(key, len(calls), allowance, regain))
 	if refused {
-		return throttleError(code)
+		return RateLimited(code)
 	}
 	return nil
 }
@@ -153,7 +153,8 @@ func (s *Server) usageHeader(h http.Header, key, kind string, u Usage) {
 	}
 }
 
-func throttleError(code int) *Error {
+// RateLimited is the refusal of a call for a code such as 4, 17, 32, 613 or 80001.
+func RateLimited(code int) *Error {
 	const wait = " Wait a bit and try again. For more info, please refer to https://developers.facebook.com/docs/graph-api/overview/rate-limiting."
 	message := map[int]string{
 		4: "Application request limit reached", 17: "User request limit reached", 32: "Page request limit reached",

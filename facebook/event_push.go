@@ -1,0 +1,325 @@
+package facebook
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/relais-go/relais/internal/graph"
+	"github.com/relais-go/relais/internal/inbox"
+	"github.com/relais-go/relais/social"
+)
+
+// pushed is what an update means: an event, and which source shows it; or that a source has something new. Raw is the
+// value of the change, or the *WebhookUpdate where that says nothing.
+func (l *hearing) pushed(u *WebhookUpdate) []inbox.Pushed {
+	switch {
+	case u.Account != l.c.cfg.Page:
+		return nil
+	case u.Message != nil:
+		return l.pushedMessage(u)
+	case u.Field == FieldFeed, u.Field == FieldMention:
+		return l.pushedFeed(u)
+	case u.Field == FieldRatings:
+		return l.pushedRating(u)
+	case u.Field == "conversations":
+		return nudge(sourceMessages)
+	default:
+		return one(other(u), "")
+	}
+}
+
+func one(e *social.Event, source string) []inbox.Pushed {
+	return []inbox.Pushed{{Event: e, Source: source}}
+}
+
+// nudge has sources read again, since what was pushed says less than they do.
+func nudge(sources ...string) []inbox.Pushed {
+	var out []inbox.Pushed
+	for _, s := range sources {
+		out = append(out, inbox.Pushed{Source: s})
+	}
+	return out
+}
+
+// other is an update that has no kind of its own.
+func other(u *WebhookUpdate) *social.Event {
+	content := string(u.Value)
+	if u.Message != nil {
+		content = string(u.Message.Raw)
+	}
+	id := digest(u.Field, content, u.Time.String())
+	return &social.Event{
+		Kind: social.EventOther, ID: "update:" + id, Time: u.Time.Time, Raw: u,
+		Ref: social.Ref{Network: network, Kind: social.RefEvent, ID: id},
+	}
+}
+
+// pushedFeed is a change of the feed, or a mention.
+func (l *hearing) pushedFeed(u *WebhookUpdate) []inbox.Pushed {
+	v := readChange[FeedChange](u)
+	mention := u.Field == FieldMention
+	if v.Item == "" && mention {
+		return nudge(sourceTagged)
+	}
+	switch {
+	case v.Item == "":
+		return nudge(sourceComments, sourceVisitors)
+	case v.Verb == "remove":
+		return one(v.removed(u), "")
+	case v.Verb == "edited", v.Verb == "edit" && !v.isReaction():
+		return one(v.edited(u), "")
+	case v.Verb != "add" && v.Verb != "follow" && (v.Verb != "edit" || !v.isReaction()):
+		return one(v.about(other(u)), "")
+	case v.Item == "comment" && mention:
+		return one(v.comment(social.EventMention), "")
+	case v.Item == "comment":
+		return one(v.comment(social.EventComment), sourceComments)
+	case v.isFollow():
+		return one(v.follow(u), "")
+	case v.isReaction():
+		return one(v.reaction(u), "")
+	case v.Item == "share" && v.ShareID != "":
+		return one(v.share(u), "")
+	case mention:
+		return one(v.post(), sourceTagged)
+	case v.PostID != "" && v.fromOther(l.c.cfg.Page):
+		return one(v.post(), sourceVisitors)
+	default: // the Page's own, and what Facebook says of itself
+		return one(v.about(other(u)), "")
+	}
+}
+
+func (v *FeedChange) fromOther(page ID) bool {
+	who := v.sender()
+	return who == nil || who.ID != page
+}
+
+func (v *FeedChange) isReaction() bool { return v.Item == "reaction" || v.Item == "like" }
+
+// isFollow reports whether somebody likes the Page itself.
+func (v *FeedChange) isFollow() bool {
+	if v.Verb == "follow" {
+		return true
+	}
+	return v.Item == "like" && v.PostID == "" && v.ParentID == "" && v.CommentID == ""
+}
+
+// about fills in who and what an event is about.
+func (v *FeedChange) about(e *social.Event) *social.Event {
+	if who := v.sender(); who != nil {
+		e.Author = who.portable()
+	}
+	switch {
+	case v.CommentID != "":
+		e.Ref, e.Root = commentRef(v.CommentID), postRef(v.PostID)
+		e.Parent = e.Root
+		if v.nested() {
+			e.Parent = commentRef(v.ParentID)
+		}
+	case v.PostID != "":
+		e.Ref = postRef(v.PostID)
+	case v.ParentID != "":
+		e.Ref = postRef(v.ParentID)
+	}
+	if v.Post != nil && e.Root.ID != "" {
+		e.Root.URL = address(v.Post.Permalink)
+	}
+	if v.PostID == "" {
+		e.Root, e.Parent = social.Ref{}, social.Ref{}
+	}
+	return e
+}
+
+// nested reports whether a comment answers a comment.
+func (v *FeedChange) nested() bool {
+	return v.ParentID != "" && key(v.ParentID) != key(v.PostID)
+}
+
+// comment is a new comment.
+func (v *FeedChange) comment(kind social.EventKind) *social.Event {
+	e := v.about(&social.Event{
+		Kind: kind, ID: "comment:" + key(v.CommentID), Text: v.Message, Media: v.media(), Time: v.CreatedTime.Time,
+		Filtered: bool(v.Hidden), Raw: v,
+	})
+	if kind == social.EventComment && v.nested() {
+		e.Kind = social.EventReply
+	}
+	return e
+}
+
+// post is a new post by somebody else.
+func (v *FeedChange) post() *social.Event {
+	return v.about(&social.Event{
+		Kind: social.EventMention, ID: "post:" + key(v.PostID), Text: v.Message, Media: v.media(), Time: v.CreatedTime.Time,
+		Filtered: bool(v.Hidden), Raw: v,
+	})
+}
+
+// at is when something without another trace happened: when Facebook says, else when it told.
+func at(said Time, u *WebhookUpdate) time.Time {
+	if said.IsZero() {
+		return u.Time.Time
+	}
+	return said.Time
+}
+
+// nameOf is what a change is about, in IDs of events.
+func (v *FeedChange) nameOf() string {
+	switch {
+	case v.CommentID != "":
+		return "comment:" + key(v.CommentID)
+	case v.PostID != "":
+		return "post:" + key(v.PostID)
+	default:
+		return v.Item + ":" + key(v.ParentID)
+	}
+}
+
+func (v *FeedChange) who() string {
+	if who := v.sender(); who != nil {
+		return string(who.ID)
+	}
+	return ""
+}
+
+func unix(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }
+
+func (v *FeedChange) reaction(u *WebhookUpdate) *social.Event {
+	when := at(v.CreatedTime, u)
+	kind := reactionOf(v.ReactionType)
+	e := v.about(&social.Event{
+		Kind: social.EventReaction, ID: strings.Join([]string{"reaction", v.nameOf(), v.who(), string(kind), unix(when)}, ":"),
+		Time: when, Reaction: kind, Raw: v,
+	})
+	e.Parent = social.Ref{}
+	return e
+}
+
+// reactionOf is a reaction as webhooks write it.
+func reactionOf(name string) social.Reaction {
+	switch r := strings.ToLower(name); r {
+	case "":
+		return social.ReactionLike
+	case "sorry":
+		return ReactionSad
+	case "anger":
+		return ReactionAngry
+	default:
+		return social.Reaction(r)
+	}
+}
+
+// share is somebody who passed a post on. Ref is the share, Parent the post.
+func (v *FeedChange) share(u *WebhookUpdate) *social.Event {
+	e := v.about(&social.Event{
+		Kind: social.EventShare, ID: "share:" + key(v.ShareID), Time: at(v.CreatedTime, u), Raw: v,
+	})
+	e.Parent, e.Ref = e.Ref, postRef(v.ShareID)
+	return e
+}
+
+func (v *FeedChange) follow(u *WebhookUpdate) *social.Event {
+	when := at(v.CreatedTime, u)
+	e := v.about(&social.Event{Kind: social.EventFollow, ID: "follow:" + v.who() + ":" + unix(when), Time: when, Raw: v})
+	e.Ref = e.Author.Ref
+	return e
+}
+
+func (v *FeedChange) edited(u *WebhookUpdate) *social.Event {
+	when := at(v.EditedTime, u)
+	return v.about(&social.Event{
+		Kind: social.EventEdited, ID: "edited:" + v.nameOf() + ":" + digest(unix(v.EditedTime.Time), v.Message), Text: v.Message,
+		Media: v.media(), Time: when, Raw: v,
+	})
+}
+
+// removed is what was deleted, or taken back.
+func (v *FeedChange) removed(u *WebhookUpdate) *social.Event {
+	if v.isReaction() {
+		return v.about(other(u))
+	}
+	return v.about(&social.Event{Kind: social.EventDeleted, ID: "deleted:" + v.nameOf(), Time: u.Time.Time, Raw: v})
+}
+
+// pushedRating is a recommendation, or something about one.
+func (l *hearing) pushedRating(u *WebhookUpdate) []inbox.Pushed {
+	v := readChange[RatingChange](u)
+	who := From{ID: v.ReviewerID, Name: v.ReviewerName}
+	e := reviewEvent(v.StoryID, who, v.Recommendation, v.Text)
+	e.Time, e.Raw = at(v.CreatedTime, u), v
+	setStars(e, int64(v.Rating))
+	switch {
+	case len(u.Value) == 0:
+		return nudge(sourceRatings)
+	case v.CommentID != "" && v.Item == "comment" && v.Verb == "add":
+		if v.From != nil {
+			e.Author = v.From.portable()
+		}
+		e.Kind, e.ID, e.Parent, e.Root = social.EventComment, "comment:"+key(v.CommentID), e.Ref, e.Ref
+		e.Ref, e.Text, e.Rating = commentRef(v.CommentID), v.Message, nil
+		return one(e, "")
+	case v.Item != "rating" && v.Item != "":
+		return one(other(u), "")
+	case v.Verb == "remove":
+		e.Kind, e.ID, e.Text, e.Time = social.EventDeleted, "deleted:review:"+key(v.StoryID), "", u.Time.Time
+		return one(e, "")
+	default:
+		return one(e, sourceRatings)
+	}
+}
+
+// pushedMessage is something of a private conversation. Times are cut to seconds, as where messages are read.
+func (l *hearing) pushedMessage(u *WebhookUpdate) []inbox.Pushed {
+	m := u.Message
+	e := &social.Event{
+		Author: (&From{ID: m.Sender.ID}).portable(), Time: at(m.Timestamp, u).Truncate(time.Second), Private: true, Raw: u,
+	}
+	switch {
+	case m.Message != nil && bool(m.Message.IsDeleted):
+		e.Kind, e.ID, e.Ref = social.EventDeleted, "deleted:message:"+string(m.Message.ID), messageRef(m.Message.ID)
+		return one(e, "")
+	case m.Message != nil:
+		return one(l.message(e, m.Message), sourceMessages)
+	case m.Edit != nil:
+		e.Kind, e.Ref, e.Text = social.EventEdited, messageRef(m.Edit.ID), m.Edit.Text
+		e.ID = "edited:message:" + string(m.Edit.ID) + ":" + strconv.FormatInt(int64(m.Edit.Count), 10)
+		return one(e, "")
+	case m.Reaction != nil && m.Reaction.Action != "unreact":
+		e.Kind, e.Ref, e.Reaction, e.Text = social.EventReaction, messageRef(m.Reaction.MessageID), messageReaction(m.Reaction), m.Reaction.Emoji
+		e.ID = strings.Join([]string{"reaction:message", string(m.Reaction.MessageID), string(m.Sender.ID), m.Reaction.Emoji, unix(e.Time)}, ":")
+		return one(e, "")
+	case m.Postback != nil:
+		e.Kind, e.Text, e.ID, e.Ref = social.EventMessage, m.Postback.Title, "message:"+string(m.Postback.ID), messageRef(m.Postback.ID)
+		if m.Postback.ID == "" {
+			e.ID, e.Ref = "postback:"+digest(string(m.Raw)), e.Author.Ref
+		}
+		return one(e, sourceMessages)
+	default:
+		out := other(u)
+		out.Author, out.Private = e.Author, true
+		return one(out, "")
+	}
+}
+
+// message is a private message that was pushed. The Page's own come back as echoes: their author is the Page.
+func (l *hearing) message(e *social.Event, m *graph.Message) *social.Event {
+	e.Kind, e.ID, e.Ref, e.Text, e.Media = social.EventMessage, "message:"+string(m.ID), messageRef(m.ID), m.Text, pushedMedia(m.Attachments)
+	if m.ReplyTo != nil && m.ReplyTo.ID != "" {
+		e.Parent = messageRef(m.ReplyTo.ID)
+	}
+	if m.IsEcho {
+		e.Author = social.Account{Ref: accountRef(l.c.cfg.Page)}
+	}
+	return e
+}
+
+// messageReaction is a reaction to a message.
+func messageReaction(r *graph.Reaction) social.Reaction {
+	switch kind := strings.ToLower(r.Kind); kind {
+	case "", "other":
+		return social.Reaction(r.Emoji)
+	default:
+		return reactionOf(kind)
+	}
+}

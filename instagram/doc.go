@@ -1,0 +1,2 @@
+// Package instagram is a client of Instagram's professional accounts.
+package instagram
