@@ -98,9 +98,6 @@ func NewClient(cfg *Config, opts *social.Options) (*Client, error) {
 	}
 	if cfg.Tokens != nil {
 		shared.Auth = rest.Bearer(cfg.Tokens)
-		if f, ok := cfg.Tokens.(interface{ Forget() }); ok {
-			shared.Forget = f.Forget
-		}
 	} else {
 		key := apiKey(cfg.APIKey)
 		shared.Auth, shared.Classify = key.sign, key.classify

@@ -284,7 +284,7 @@ func (r *renewing) Token() (*oauth2.Token, error) {
 	return &oauth2.Token{AccessToken: token}, nil
 }
 
-func (r *renewing) Forget() { r.current.Store(nil) }
+func (r *renewing) ForgetToken(string) { r.current.Store(nil) }
 
 // TestUploadTokenEnds: a token that ends in the middle is renewed, and the same session goes on.
 func TestUploadTokenEnds(t *testing.T) {

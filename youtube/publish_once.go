@@ -79,8 +79,9 @@ func (c *Client) uploadOnce(ctx context.Context, a *attempt, media []*social.Med
 		Find: func(ctx context.Context, taken func(string) bool) (*Video, bool, error) {
 			return c.findUpload(ctx, a, taken)
 		},
-		ID:   func(v *Video) string { return string(v.ID) },
-		Sent: !a.Upload.Full.IsZero(),
+		ID:    func(v *Video) string { return string(v.ID) },
+		Keyed: true, // a session makes one video, however often its last byte comes
+		Sent:  !a.Upload.Full.IsZero(),
 	})
 	if err == nil {
 		a.Upload.Video = v.ID
