@@ -13,11 +13,11 @@ import (
 // App is a program as Meta's App Dashboard knows it. See https://developers.facebook.com/apps.
 type App = graph.App
 
-// LoginParams says how a person is to log in; Login is a login under way.
-type (
-	LoginParams = graph.LoginParams
-	Login       = graph.Login
-)
+// LoginParams says how a person is to log in.
+type LoginParams = graph.LoginParams
+
+// Login is a login under way.
+type Login = graph.Login
 
 // Values of LoginParams.AuthType.
 const (
@@ -29,18 +29,19 @@ const (
 // PageAccount is a Page that a person has a role on, with its token.
 type PageAccount = graph.PageAccount
 
-// TokenInfo is what Meta says of a token; Permission is one that was asked of a person; Business is a portfolio.
-type (
-	TokenInfo  = graph.TokenInfo
-	Permission = graph.Permission
-	Business   = graph.Business
-)
+// TokenInfo is what Meta says of a token.
+type TokenInfo = graph.TokenInfo
+
+// Permission is one that was asked of a person.
+type Permission = graph.Permission
+
+// Business is a business portfolio.
+type Business = graph.Business
 
 // Auth logs people in and gets the tokens of their Pages, for one program. It is safe for concurrent use.
 type Auth struct {
 	*graph.Auth
-	app  App
-	opts *social.Options
+	app App
 }
 
 // NewAuth prepares the logins of a program. opts may be nil: of it, the transport, the address, the retries, the
@@ -65,19 +66,7 @@ func NewAuth(app App, opts *social.Options) (*Auth, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Auth{Auth: a, app: app, opts: opts}, nil
-}
-
-// as makes a client with a person's token.
-func (a *Auth) as(user oauth2.TokenSource) (*graph.Client, error) {
-	var o social.Options
-	if a.opts != nil {
-		o = *a.opts
-	}
-	o.ExpectAccount = ""
-	return graph.New(&graph.Config{
-		Network: network, Tokens: user, AppSecret: a.app.Secret, Budgets: graph.Budgets{App: a.app.ID, UseCase: graph.UsePlatform},
-	}, &o)
+	return &Auth{Auth: a, app: app}, nil
 }
 
 // Pages iterates over the Pages that the person of a token has ticked in the login dialog, each with its token. It
@@ -100,7 +89,7 @@ func (a *Auth) BusinessPages(ctx context.Context, user *oauth2.Token, business I
 
 func within[T any](a *Auth, user *oauth2.Token, list func(*graph.Client) iter.Seq2[*T, error]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		c, err := a.as(oauth2.StaticTokenSource(user))
+		c, err := a.As(oauth2.StaticTokenSource(user))
 		if err != nil {
 			yield(nil, err)
 			return
@@ -117,7 +106,7 @@ func within[T any](a *Auth, user *oauth2.Token, list func(*graph.Client) iter.Se
 // when Facebook refuses the one there was. ctx bounds the calls for the life of the source. It is for programs that
 // store the person's token; for those that store the Page's, [social.StoredTokens] is enough.
 func (a *Auth) PageTokens(ctx context.Context, user oauth2.TokenSource, page ID) (oauth2.TokenSource, error) {
-	c, err := a.as(user)
+	c, err := a.As(user)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +116,7 @@ func (a *Auth) PageTokens(ctx context.Context, user oauth2.TokenSource, page ID)
 // Permissions lists what the person of a token allows the program.
 // See https://developers.facebook.com/docs/graph-api/reference/user/permissions.
 func (a *Auth) Permissions(ctx context.Context, user *oauth2.Token) ([]Permission, error) {
-	c, err := a.as(oauth2.StaticTokenSource(user))
+	c, err := a.As(oauth2.StaticTokenSource(user))
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/oauth2"
 
-	"github.com/relais-go/relais/internal/cache"
 	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/ratelimit"
@@ -22,7 +21,6 @@ type Client struct {
 	limits Limits
 	graph  *graph.Client // with the token of the Page
 	person *graph.Client // with that of a person; nil: it is not known
-	page   cache.Value[Page]
 	skew   ratelimit.Skew
 }
 

@@ -28,7 +28,7 @@ func conversationFields() []graph.Field {
 func messageFields() []graph.Field {
 	return []graph.Field{
 		"id", "created_time", "message", "sticker", graph.Expand("from").Select("id", "name"), "to",
-		graph.Expand("attachments").Select("id", "mime_type", "name", "size", "file_url", "image_data", "video_data"),
+		"attachments",
 	}
 }
 

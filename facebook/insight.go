@@ -2,6 +2,7 @@ package facebook
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"time"
 
@@ -9,12 +10,12 @@ import (
 	"github.com/relais-go/relais/internal/rest"
 )
 
-// Insight is one metric with its values, InsightValue one of them.
+// Insight is one metric with its values.
 // See https://developers.facebook.com/docs/graph-api/reference/insights/.
-type (
-	Insight      = graph.Insight
-	InsightValue = graph.InsightValue
-)
+type Insight = graph.Insight
+
+// InsightValue is one value of a metric.
+type InsightValue = graph.InsightValue
 
 // Period is the time that a value of a metric is about.
 type Period string
@@ -99,9 +100,7 @@ func (c *Client) insightsOver(ctx context.Context, op, path string, p *InsightPa
 			return nil, err
 		}
 		out.Metrics = append(out.Metrics, got...)
-		for name, why := range missing {
-			out.Missing[name] = why
-		}
+		maps.Copy(out.Missing, missing)
 		if own.Since.IsZero() || !part.Until.Before(own.Until) {
 			return out, nil
 		}

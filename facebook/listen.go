@@ -57,7 +57,7 @@ type ListenOptions struct {
 //
 // # What it costs
 //
-// While nothing happens, three requests every Poll: one shows all that can be commented on. Each thing with new
+// While nothing happens, three requests every Poll, and seven every Older: one for each list. Each thing with new
 // comments, and each conversation with new messages, takes one more. Reads give way to all other
 // calls (see [social.PriorityPoll]). A kind that is not asked for is not read.
 //

@@ -102,14 +102,6 @@ type watched struct {
 	Posts    *graph.Edge[thread] `json:"published_posts"`
 	Visitors *graph.Edge[thread] `json:"visitor_posts"`
 	Reels    *graph.Edge[thread] `json:"video_reels"`
-	Videos   *graph.Edge[thread] `json:"videos"`
-	Photos   *graph.Edge[thread] `json:"photos"`
-}
-
-func (w *watched) lists() map[string]*graph.Edge[thread] {
-	return map[string]*graph.Edge[thread]{
-		"published_posts": w.Posts, "visitor_posts": w.Visitors, "video_reels": w.Reels, "videos": w.Videos, "photos": w.Photos,
-	}
 }
 
 // glimpse is how many comments of a thread are looked at: some may not be seen.
@@ -154,10 +146,8 @@ func (l *hearing) commentsBelow(ctx context.Context, since time.Time, all bool) 
 				continue
 			}
 			read[state.newest] = true
-			for e, err := range l.below(ctx, t, since) {
-				if !yield(e, err) || err != nil {
-					return
-				}
+			if !l.part(ctx, t.ID, l.below(ctx, t, since), yield) {
+				return
 			}
 		}
 		maps.Copy(l.seen, states)
@@ -175,23 +165,20 @@ func (l *hearing) below(ctx context.Context, t *thread, since time.Time) iter.Se
 	return inbox.Newest(since, rest.Map(graph.List[Comment](ctx, l.c.graph, r), func(k *Comment) *social.Event { return k.event(root) }))
 }
 
-// threads iterates over what is watched: the newest of each list, in one request, and with all what follows them.
+// threads iterates over what is watched: the newest of each list in one request, or all of it. Lists within another
+// object may be short without saying that they go on, so all of it is read list by list.
 func (l *hearing) threads(ctx context.Context, all bool) iter.Seq2[*thread, error] {
+	if !all {
+		return l.recent(ctx)
+	}
 	return func(yield func(*thread, error) bool) {
-		lists := slices.DeleteFunc(threadLists(), func(t threadList) bool { return t.rare && !all })
-		first, asked, err := l.firstThreads(ctx, lists)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		for i := range lists {
-			edge := first[lists[i].name]
-			if edge == nil {
-				continue
-			}
+		for i, t := range threadLists() {
 			n := 0
-			for t, err := range l.follow(ctx, &lists[i], edge, asked, all) {
-				if !yield(t, err) || err != nil {
+			for thread, err := range l.list(ctx, &t) {
+				switch {
+				case err != nil && i > 0 && n == 0 && lacks(err, t.name):
+					l.leaveOut(ctx, t.name)
+				case !yield(thread, err) || err != nil:
 					return
 				}
 				if n++; n >= l.o.Watched {
@@ -202,42 +189,48 @@ func (l *hearing) threads(ctx context.Context, all bool) iter.Seq2[*thread, erro
 	}
 }
 
-// follow iterates over a list, beyond what came of it with the Page if all of it is wanted.
-func (l *hearing) follow(ctx context.Context, t *threadList, edge *graph.Edge[thread], asked int, all bool) iter.Seq2[*thread, error] {
-	if !all {
-		own := *edge
-		own.Paging = graph.Paging{}
-		own.Summary = nil
-		edge = &own
+func (l *hearing) list(ctx context.Context, t *threadList) iter.Seq2[*thread, error] {
+	if l.without[t.name] {
+		return func(func(*thread, error) bool) {}
 	}
-	v := url.Values{"limit": {strconv.Itoa(100)}}
+	v := url.Values{"limit": {strconv.Itoa(min(l.o.Watched, 100))}}
 	graph.SetText(v, "type", t.typ)
-	return graph.Expanded(ctx, l.c.graph, edge, &graph.Request{
+	return graph.List[thread](ctx, l.c.graph, &graph.Request{
 		Op: t.name + ".watch", Path: l.c.pagePath(t.name), Fields: graph.Fields(t.selection()...), Params: v, Priority: social.PriorityPoll,
-	}, asked)
+	})
 }
 
-// firstThreads reads the beginning of all lists in one request. Where that is too much for Facebook, it is asked for
-// less; a list that the Page does not have is left out from then on.
-func (l *hearing) firstThreads(ctx context.Context, lists []threadList) (first map[string]*graph.Edge[thread], asked int, err error) {
-	for asked = l.o.Recent; ; {
-		var fields []graph.Field
-		for i := range lists {
-			if !l.without[lists[i].name] {
+// recent iterates over the newest of the lists that matter most. Where that is too much for Facebook, it is asked for
+// less.
+func (l *hearing) recent(ctx context.Context) iter.Seq2[*thread, error] {
+	return func(yield func(*thread, error) bool) {
+		lists := slices.DeleteFunc(threadLists(), func(t threadList) bool { return t.rare || l.without[t.name] })
+		var page watched
+		for asked := l.o.Recent; ; asked /= 2 {
+			fields := []graph.Field{"id"}
+			for i := range lists {
 				fields = append(fields, lists[i].expand(asked))
 			}
+			_, err := l.c.do(ctx, &graph.Request{
+				Op: "pages.watch", Path: rest.Path(string(l.c.cfg.Page)), Fields: graph.Fields(fields...), Priority: social.PriorityPoll,
+			}, &page)
+			if err == nil {
+				break
+			}
+			if !isTooMuch(err) || asked <= 1 {
+				yield(nil, err)
+				return
+			}
 		}
-		var page watched
-		_, err = l.c.do(ctx, &graph.Request{
-			Op: "pages.watch", Path: rest.Path(string(l.c.cfg.Page)), Fields: graph.Fields(append(fields, "id")...), Priority: social.PriorityPoll,
-		}, &page)
-		switch {
-		case err == nil:
-			return page.lists(), asked, nil
-		case isTooMuch(err) && asked > 1:
-			asked /= 2
-		case !l.leaveOut(ctx, lists, err):
-			return nil, 0, err
+		for _, edge := range []*graph.Edge[thread]{page.Posts, page.Visitors, page.Reels} {
+			if edge == nil {
+				continue
+			}
+			for _, t := range edge.Data {
+				if t != nil && !yield(t, nil) {
+					return
+				}
+			}
 		}
 	}
 }
@@ -248,16 +241,15 @@ func isTooMuch(err error) bool {
 	return ok && e.Field == "limit" && graph.Is(err, 1)
 }
 
-// leaveOut notes that the Page does not have a list, if that is what an error says.
-func (l *hearing) leaveOut(ctx context.Context, lists []threadList, err error) bool {
-	for i, t := range lists {
-		if i == 0 || l.without[t.name] || !blames(err, t.name) {
-			continue
-		}
-		l.without[t.name] = true
-		l.c.graph.Rest().Log().WarnContext(ctx, "listening: a list is left out, since the Page does not have it",
-			slog.String("network", network), slog.String("list", t.name))
-		return true
-	}
-	return false
+// lacks reports that there is no such list. See https://developers.facebook.com/docs/graph-api/guides/error-handling.
+func lacks(err error, list string) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && (e.Code == 100 || e.Code == 2500) && containsWord(e.Message, list)
+}
+
+// leaveOut notes that the Page does not have a list.
+func (l *hearing) leaveOut(ctx context.Context, list string) {
+	l.without[list] = true
+	l.c.graph.Rest().Log().WarnContext(ctx, "listening: a list is left out, since the Page does not have it",
+		slog.String("network", network), slog.String("list", list))
 }

@@ -1,6 +1,10 @@
 package facebook
 
-import "time"
+import (
+	"time"
+
+	"github.com/relais-go/relais/social"
+)
 
 // Timing is how long a listener waits for what; see timing.
 type Timing struct {
@@ -13,4 +17,16 @@ func (c *Client) ListenerWith(t Timing, o *ListenOptions) *Listener {
 	l := c.Listener(o)
 	l.timing = timing{poll: t.Poll, older: t.Older, safety: t.Safety, margin: t.Margin, retryWait: t.RetryWait, retryMost: t.RetryMost}
 	return l
+}
+
+// Understood is what a listener makes of an update: events, and names of sources to be read again.
+func (l *Listener) Understood(u *WebhookUpdate) (events []*social.Event, nudged []string) {
+	for _, p := range (&hearing{Listener: l}).pushed(u) {
+		if p.Event != nil {
+			events = append(events, p.Event)
+		} else {
+			nudged = append(nudged, p.Source)
+		}
+	}
+	return events, nudged
 }

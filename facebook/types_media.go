@@ -63,12 +63,12 @@ type Video struct {
 	Status       *VideoStatus `json:"status,omitempty"`
 }
 
-// VideoStatus says how far Facebook is with a video, and VideoPhase with one step of that.
+// VideoStatus says how far Facebook is with a video.
 // See https://developers.facebook.com/docs/graph-api/reference/video-status/.
-type (
-	VideoStatus = graph.VideoStatus
-	VideoPhase  = graph.VideoPhase
-)
+type VideoStatus = graph.VideoStatus
+
+// VideoPhase is one step of what happens to a video.
+type VideoPhase = graph.VideoPhase
 
 // States of a video, in VideoStatus.State.
 const (

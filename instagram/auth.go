@@ -19,11 +19,11 @@ import (
 // ID and a secret of its own. See https://developers.facebook.com/apps.
 type App = graph.App
 
-// LoginParams says how a person is to log in; Login is a login under way.
-type (
-	LoginParams = graph.LoginParams
-	Login       = graph.Login
-)
+// LoginParams says how a person is to log in.
+type LoginParams = graph.LoginParams
+
+// Login is a login under way.
+type Login = graph.Login
 
 // Linked is a Facebook Page that a person has a role on, with its token and the account that is linked to it.
 type Linked = graph.PageAccount
@@ -33,7 +33,6 @@ type Auth struct {
 	*graph.Auth
 	app  App
 	kind LoginKind
-	opts *social.Options
 }
 
 // NewAuth prepares the logins of a program, by one of the two ways. opts may be nil: of it, the transport, the
@@ -58,7 +57,7 @@ func NewAuth(app App, kind LoginKind, opts *social.Options) (*Auth, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Auth{Auth: a, app: app, kind: kind, opts: opts}, nil
+	return &Auth{Auth: a, app: app, kind: kind}, nil
 }
 
 // Login turns the code of an Instagram Login into a token of 60 days, and tells the ID of the account. A code works
@@ -128,15 +127,7 @@ func (a *Auth) Renewal() social.Renewal {
 // See https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/get-started.
 func (a *Auth) Accounts(ctx context.Context, user *oauth2.Token) iter.Seq2[*Linked, error] {
 	return func(yield func(*Linked, error) bool) {
-		var o social.Options
-		if a.opts != nil {
-			o = *a.opts
-		}
-		o.ExpectAccount = ""
-		c, err := graph.New(&graph.Config{
-			Network: network, Tokens: oauth2.StaticTokenSource(user), AppSecret: a.app.Secret,
-			Budgets: graph.Budgets{App: a.app.ID, UseCase: graph.UsePlatform},
-		}, &o)
+		c, err := a.As(oauth2.StaticTokenSource(user))
 		if err != nil {
 			yield(nil, err)
 			return

@@ -135,12 +135,13 @@ func containersOf(d *social.Draft, s Surface) (items []*ContainerParams, carouse
 	m := d.Media[0]
 	p := whole
 	p.AltText, p.UserTags, p.ProductTags = m.AltText, e.UserTags, e.ProductTags
-	switch {
-	case s == SurfaceStory:
+	switch s {
+	case SurfaceStory:
 		p = ContainerParams{Kind: KindStory, UserTags: e.UserTags}
-	case s == SurfaceReel:
+	case SurfaceReel:
 		p.Kind, p.ShareToFeed, p.CoverURL, p.ThumbOffset = KindReel, e.ShareToFeed, e.CoverURL, e.ThumbOffset
 		p.AudioName, p.Audio, p.Trial = e.AudioName, e.Audio, e.Trial
+	case SurfacePhoto, SurfaceCarousel:
 	}
 	return []*ContainerParams{&p}, nil
 }

@@ -175,7 +175,7 @@ func (c *Client) attemptOnce(ctx context.Context, a *attempt, media []*social.Me
 // prepare makes the containers and waits for them. It reports that the last of them is published already.
 func (c *Client) prepare(ctx context.Context, a *attempt, media []*social.Media) (published bool, err error) {
 	for i, s := range a.Items {
-		if err := c.makeItem(ctx, a, s, media, i); err != nil {
+		if err := c.makeItem(ctx, s, media, i); err != nil {
 			return false, err
 		}
 	}
@@ -204,7 +204,7 @@ func (c *Client) prepare(ctx context.Context, a *attempt, media []*social.Media)
 }
 
 // makeItem makes one container and brings its bytes there, or tells Instagram where to fetch them.
-func (c *Client) makeItem(ctx context.Context, a *attempt, s *itemState, media []*social.Media, i int) error {
+func (c *Client) makeItem(ctx context.Context, s *itemState, media []*social.Media, i int) error {
 	if s.Sent {
 		return nil
 	}

@@ -31,8 +31,8 @@ type Client struct {
 	me        cache.Value[Channel]
 	etags     etags
 	skew      ratelimit.Skew
-	uploads   uploads
-	merging   lanes
+	attempts  attempts
+	turns     lanes
 	chats     chats
 }
 
@@ -99,9 +99,6 @@ func NewClient(cfg *Config, opts *social.Options) (*Client, error) {
 	}
 	if cfg.Tokens != nil {
 		shared.Auth = rest.Bearer(cfg.Tokens)
-		if f, ok := cfg.Tokens.(interface{ Forget() }); ok {
-			shared.Forget = f.Forget
-		}
 	} else {
 		key := apiKey(cfg.APIKey)
 		shared.Auth, shared.Classify = key.sign, key.classify

@@ -33,6 +33,7 @@
 //	Editor       title, description, tags and all settings of a video; the text of own comments
 //	Deleter      videos, own comments
 //	Scheduler    videos that are private until their hour
+//	Replier      comments on videos, answers to comments
 //
 // There is nothing for private messages, community posts, stories, pinning and hearts. A Short is what YouTube makes of
 // an upright or square film of up to three minutes.

@@ -78,7 +78,10 @@ func (c *Client) read(ctx context.Context, w *rest.Request, out any) (*rest.Answ
 	key := w.Path + "?" + w.Query.Encode()
 	known, ok := c.etags.get(key)
 	if ok {
-		w.Header = http.Header{"If-None-Match": {known.tag}}
+		if w.Header = w.Header.Clone(); w.Header == nil {
+			w.Header = http.Header{}
+		}
+		w.Header.Set("If-None-Match", known.tag)
 		w.Accept = []int{http.StatusNotModified}
 	}
 	var body json.RawMessage

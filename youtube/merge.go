@@ -35,7 +35,7 @@ func revise[T any](ctx context.Context, c *Client, r *revision) (*T, error) {
 	if len(names) == 0 {
 		return nil, social.Invalid(network, "params", "name nothing to change")
 	}
-	leave, err := c.merging.enter(ctx, r.kind+" "+string(r.id))
+	leave, err := c.turns.enter(ctx, r.kind+" "+string(r.id))
 	if err != nil {
 		return nil, err
 	}

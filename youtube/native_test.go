@@ -115,8 +115,13 @@ func TestPlaylists(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{string(second), string(first)}, w.srv.Playlists(w.brand)[0].Videos)
 	w.srv.Faults().Add(youtubetest.Fault{Kind: youtubetest.CutAfter, Match: "POST /youtube/v3/playlistItems"})
-	_, err = c.AddToPlaylist(ctx, l.ID, second, nil)
+	_, err = w.client().AddToPlaylist(ctx, l.ID, second, nil)
 	require.NoError(t, err)
+	w.srv.Faults().Add(youtubetest.Fault{Kind: youtubetest.CutBefore, Match: "POST /youtube/v3/playlistItems"})
+	third, err := w.client().AddToPlaylist(ctx, l.ID, second, nil)
+	require.NoError(t, err)
+	assert.Len(t, w.srv.Playlists(w.brand)[0].Videos, 4, "what was there before is not taken for it")
+	require.NoError(t, c.RemoveFromPlaylist(ctx, third.ID))
 	assert.Len(t, w.srv.Playlists(w.brand)[0].Videos, 3, "a second place is a second place")
 	_, err = c.UpdatePlaylistItem(ctx, item.ID, &youtube.PlaylistItemParams{Position: new(1)})
 	require.NoError(t, err)
@@ -245,7 +250,7 @@ func TestSearchAndLists(t *testing.T) {
 	assert.NotEmpty(t, every(t, c.PopularVideos(ctx, &youtube.PopularParams{Region: "DE"}, nil)))
 }
 
-func TestLive(t *testing.T) {
+func TestBroadcastsAndChat(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &youtubetest.Options{Live: youtubetest.LiveOptions{PollingInterval: 200 * time.Millisecond}})
 	ctx, c := t.Context(), w.client()

@@ -71,7 +71,16 @@ func (c *Client) restore(ctx context.Context, p *social.Pending) (*attempt, erro
 			return nil, err
 		}
 	}
-	a.account = ID(p.Account)
+	a.account, a.resumed = ID(p.Account), true
+	for _, m := range []*remark{a.Remark, a.Owed.Comment} {
+		if m == nil {
+			continue
+		}
+		m.Sent = true // by an earlier Resume of the same Pending, perhaps
+		if m.Since.IsZero() {
+			m.Since = a.Since
+		}
+	}
 	return a, pending.CheckAccount(ctx, network, p, func(ctx context.Context) (string, error) {
 		me, err := c.meIfAllowed(ctx)
 		if err != nil || me == nil {

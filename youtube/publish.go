@@ -26,6 +26,7 @@ type attempt struct {
 	Remark *remark      `json:"remark,omitempty"` // it is a comment instead
 
 	account ID
+	resumed bool // by its Pending, perhaps not for the first time
 }
 
 // Publish implements [social.Publisher]: Title and Text become a video's title and description, the one file of Media
@@ -65,11 +66,11 @@ func (c *Client) Publish(ctx context.Context, d *social.Draft) (*social.Post, er
 	if !own.ReplyTo.IsZero() {
 		return c.answer(ctx, own)
 	}
-	return c.run(ctx, newAttempt(own), own.Media, nil)
+	return c.runNamed(ctx, newAttempt(own), own.Media)
 }
 
 func newAttempt(d *social.Draft) *attempt {
-	a := &attempt{Params: paramsOf(d)}
+	a := &attempt{Params: paramsOf(d), Since: time.Now().UTC()}
 	a.Key, a.Named = draft.Key(d)
 	if e := social.ExtraOf[*Extra](d); e != nil {
 		a.Notify, a.NoWait = e.NotifySubscribers, e.NoWait
@@ -89,6 +90,23 @@ func newAttempt(d *social.Draft) *attempt {
 		a.Owed.Comment = &remark{Text: d.FirstComment, Key: draft.CommentKey(a.Key), Named: a.Named}
 	}
 	return a
+}
+
+// runNamed publishes a video. Of those with the same name one is made at a time, and goes on with what those before it
+// have done.
+func (c *Client) runNamed(ctx context.Context, a *attempt, media []*social.Media) (*social.Post, error) {
+	name := a.name(media[0])
+	if name == "" {
+		return c.run(ctx, a, media, nil)
+	}
+	leave, err := c.turns.enter(ctx, "publish "+name)
+	if err != nil {
+		return nil, a.interrupted(err, media, nil)
+	}
+	defer leave()
+	c.attempts.recall(name, a)
+	defer c.attempts.keep(name, a)
+	return c.run(ctx, a, media, nil)
 }
 
 // run takes the publication of a video from wherever it stands to its end.
@@ -166,7 +184,7 @@ func (c *Client) await(ctx context.Context, a *attempt, v *Video) (*Video, error
 
 // answer publishes a draft that answers something: a comment.
 func (c *Client) answer(ctx context.Context, d *social.Draft) (*social.Post, error) {
-	a := &attempt{Remark: &remark{Text: describe(d)}}
+	a := &attempt{Remark: &remark{Text: describe(d), Since: time.Now().UTC()}}
 	a.Key, a.Named = draft.Key(d)
 	a.Remark.Key, a.Remark.Named = a.Key, a.Named
 	if d.ReplyTo.Kind == social.RefPost {

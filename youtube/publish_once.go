@@ -13,38 +13,43 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// uploads remember the sessions of drafts that their callers named, so that publishing one again after a failure goes
-// on with its session instead of beginning another. The zero value is ready for use.
-type uploads struct {
+// attempts remember how far the publications got that their callers named, so that publishing one again goes on with
+// it: with its session after a failure, with nothing after a success. The zero value is ready for use.
+type attempts struct {
 	mu    sync.Mutex
-	byKey map[string]Upload
-	keys  []string // oldest first
+	byKey map[string][]byte // as JSON, so that nothing is shared
+	keys  []string          // oldest first
 }
 
-// maxUploads bounds the memory.
-const maxUploads = 256
+// maxAttempts bounds the memory.
+const maxAttempts = 256
 
-func (u *uploads) get(key string) (Upload, bool) {
+// recall replaces a by what is known of it.
+func (u *attempts) recall(name string, a *attempt) {
 	u.mu.Lock()
-	defer u.mu.Unlock()
-	v, ok := u.byKey[key]
-	return v, ok
+	data := u.byKey[name]
+	u.mu.Unlock()
+	known := new(attempt)
+	if data != nil && json.Unmarshal(data, known) == nil {
+		*a = *known
+	}
 }
 
-func (u *uploads) put(key string, v Upload) {
-	if key == "" {
+func (u *attempts) keep(name string, a *attempt) {
+	data, err := json.Marshal(a)
+	if name == "" || err != nil { // which cannot happen: the attempt is plain
 		return
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.byKey == nil {
-		u.byKey = map[string]Upload{}
+		u.byKey = map[string][]byte{}
 	}
-	if _, known := u.byKey[key]; !known {
-		u.keys = append(u.keys, key)
+	if _, known := u.byKey[name]; !known {
+		u.keys = append(u.keys, name)
 	}
-	u.byKey[key] = v
-	if len(u.keys) > maxUploads {
+	u.byKey[name] = data
+	if len(u.keys) > maxAttempts {
 		delete(u.byKey, u.keys[0])
 		u.keys = u.keys[1:]
 	}
@@ -67,26 +72,16 @@ func (c *Client) uploadOnce(ctx context.Context, a *attempt, media []*social.Med
 	if a.Upload.Video != "" {
 		return c.lookAt(ctx, a.Upload.Video)
 	}
-	m, name := media[0], a.name(media[0])
-	if a.Since.IsZero() {
-		a.Since = time.Now().UTC()
-	}
+	m := media[0]
 	v, err := rest.WriteOnce(ctx, c.rest.Once(), &rest.Write[*Video]{
-		Key:  name,
 		Twin: "video " + value(a.Params.Title) + " " + strconv.FormatInt(m.Size, 10),
-		Send: func(ctx context.Context) (*Video, error) {
-			if known, ok := c.uploads.get(name); ok && a.Upload.URL == "" {
-				a.Upload = known
-			}
-			v, err := c.uploadFilm(ctx, a, m)
-			c.uploads.put(name, a.Upload)
-			return v, err
-		},
+		Send: func(ctx context.Context) (*Video, error) { return c.uploadFilm(ctx, a, m) },
 		Find: func(ctx context.Context, taken func(string) bool) (*Video, bool, error) {
 			return c.findUpload(ctx, a, taken)
 		},
-		ID:   func(v *Video) string { return string(v.ID) },
-		Sent: !a.Upload.Full.IsZero(),
+		ID:    func(v *Video) string { return string(v.ID) },
+		Keyed: true, // a session makes one video, however often its last byte comes
+		Sent:  !a.Upload.Full.IsZero(),
 	})
 	if err == nil {
 		a.Upload.Video = v.ID
@@ -100,6 +95,9 @@ func (c *Client) uploadFilm(ctx context.Context, a *attempt, m *social.Media) (*
 	field := draft.MediaField(0)
 	for try := 1; ; try++ {
 		if a.Upload.URL == "" {
+			if v := c.resumedBefore(ctx, a); v != nil {
+				return v, nil
+			}
 			if err := c.startUpload(ctx, &a.Upload, m, *a.Params, UploadOptions{NotifySubscribers: a.Notify}, field); err != nil {
 				return nil, inMedia(err)
 			}
@@ -110,6 +108,19 @@ func (c *Client) uploadFilm(ctx context.Context, a *attempt, m *social.Media) (*
 		}
 		a.Upload = Upload{}
 	}
+}
+
+// resumedBefore finds the video of a publication that was interrupted before there was a session, in case it was resumed
+// already: the same Pending may be resumed twice. What cannot be looked up is taken to be missing.
+func (c *Client) resumedBefore(ctx context.Context, a *attempt) *Video {
+	if !a.resumed {
+		return nil
+	}
+	v, err := c.searchUploads(ctx, a, func(string) bool { return false })
+	if err != nil {
+		return nil
+	}
+	return v
 }
 
 // inMedia names the film in errors that name no field.

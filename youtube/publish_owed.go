@@ -19,8 +19,7 @@ type owed struct {
 
 // step is one thing that is owed.
 type step struct {
-	Done  bool `json:"done,omitempty"`  // it stands, or YouTube said no for good
-	Tried bool `json:"tried,omitempty"` // it may stand
+	Done bool `json:"done,omitempty"` // it stands, or YouTube said no for good
 }
 
 // track is a caption track that is owed.
@@ -37,13 +36,12 @@ type placing struct {
 
 // take runs a step and notes how it went. What YouTube refuses for good is owed no longer.
 func (s *step) take(err error) error {
-	s.Tried = true
 	s.Done = err == nil || !pending.Resumable(err)
 	return err
 }
 
 // settleEarly gives the video what needs no processing, and returns what failed. Nothing keeps the rest from being
-// tried.
+// tried. The video is new, so whatever it has already was given to it by an earlier attempt.
 func (c *Client) settleEarly(ctx context.Context, a *attempt, v *Video, media []*social.Media) []error {
 	var failures []error
 	note := func(err error) {
@@ -63,14 +61,14 @@ func (c *Client) settleEarly(ctx context.Context, a *attempt, v *Video, media []
 		}
 		field := indexed(draft.MediaField(0)+".Captions", i)
 		p := CaptionParams{VideoID: v.ID, Language: t.Language}
-		_, err := c.addCaption(ctx, p, media[0].Captions[i], field, t.Tried)
+		_, err := c.addCaption(ctx, p, media[0].Captions[i], field, true)
 		note(inField(t.take(err), field))
 	}
 	for i, p := range a.Owed.Playlists {
 		if p.Done {
 			continue
 		}
-		_, err := c.addToPlaylist(ctx, p.Playlist, v.ID, nil, p.Tried)
+		_, err := c.addToPlaylist(ctx, p.Playlist, v.ID, nil, true)
 		note(inField(p.take(err), indexed("Extras.Playlists", i)))
 	}
 	return failures

@@ -353,4 +353,11 @@ func TestCommentOnce(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 8, own, "the same words again are another comment")
+
+	w.srv.Comment(w.person(""), video, "Same words")
+	w.srv.Faults().Add(youtubetest.Fault{Kind: youtubetest.CutBefore, Where: isWrite})
+	p, err := c.Publish(t.Context(), &social.Draft{Text: "Same words", ReplyTo: videoRef(video)})
+	require.NoError(t, err)
+	m, _ := w.srv.FindComment(p.Ref.ID)
+	assert.Equal(t, w.brand, m.Author, "somebody else's words are theirs")
 }

@@ -11,5 +11,6 @@ var (
 	_ social.Editor    = (*Client)(nil)
 	_ social.Deleter   = (*Client)(nil)
 	_ social.Scheduler = (*Client)(nil)
+	_ social.Replier   = (*Client)(nil)
 	_ social.Extra     = (*Extra)(nil)
 )
