@@ -12,9 +12,7 @@ var _ social.Moderator = (*Client)(nil)
 
 // Actions implements [social.Moderator].
 func (*Client) Actions() []social.Action {
-	return []social.Action{
-		social.ActionHold, social.ActionApprove, social.ActionReject, social.ActionBan, social.ActionDelete, social.ActionReport,
-	}
+	return []social.Action{social.ActionHold, social.ActionApprove, social.ActionReject, social.ActionBan, social.ActionReport}
 }
 
 // Moderate implements [social.Moderator]. What there is:
@@ -23,11 +21,10 @@ func (*Client) Actions() []social.Action {
 //     what removes a comment that somebody else wrote
 //   - ban: a comment: it is rejected, and so is whatever its author writes on the channel from then on. Only the author
 //     of a comment can be banned, and no call takes a ban back: do it in YouTube Studio
-//   - delete: a message in a live chat
 //   - report: a video, to YouTube; Category is the ID of a reason of [Client.ReportReasons], with "/" and the ID of the
 //     secondary reason if there is one
 //
-// People are kept out of live chats with [Client.BanFromChat]. Many comments are moderated at once with
+// In live chats messages are deleted with [Client.DeleteChat], and people kept out with [Client.BanFromChat]. Many comments are moderated at once with
 // [Client.ModerateComments].
 func (c *Client) Moderate(ctx context.Context, ref social.Ref, a social.Action, m *social.Moderation) error {
 	do, kind, err := c.remedy(a, value(m))
@@ -60,8 +57,6 @@ func (c *Client) remedy(a social.Action, m social.Moderation) (do func(context.C
 		return comment(ModerationRejected, false)
 	case social.ActionBan:
 		return comment(ModerationRejected, true)
-	case social.ActionDelete:
-		return c.DeleteChat, social.RefMessage, nil
 	case social.ActionReport:
 		return func(ctx context.Context, id ID) error { return c.report(ctx, id, m) }, social.RefPost, nil
 	default:
@@ -72,6 +67,8 @@ func (c *Client) remedy(a social.Action, m social.Moderation) (do func(context.C
 // instead says what to do where an action is lacking.
 func instead(a social.Action) string {
 	switch a {
+	case social.ActionDelete:
+		return "only its author can delete a comment: reject it, which is final; see Client.DeleteChat for live chats"
 	case social.ActionHide, social.ActionUnhide:
 		return "comments are held, approved or rejected"
 	case social.ActionClose, social.ActionReopen:
@@ -96,8 +93,6 @@ func lacking(a social.Action, kind social.RefKind) string {
 	switch {
 	case a == social.ActionBan && kind == social.RefAccount:
 		return "YouTube bans the author of a comment: name the comment; see Client.BanFromChat for live chats"
-	case a == social.ActionDelete && kind == social.RefComment:
-		return "only its author can delete a comment: reject it"
 	case a == social.ActionReport:
 		return "only videos can be reported"
 	default:

@@ -35,11 +35,9 @@ func (ch *Channel) profile() *social.Profile {
 	return p
 }
 
-// UpdateProfile implements [social.Profiler]: name, description and banner. What is not named is read first and written
-// back as it was, down to what this package does not know of; see [Client.UpdateChannel] for keywords, country, trailer
-// and other languages. YouTube lets many channels change their names on the site only: then the name stays as it was, and
-// the error is [errors.ErrUnsupported] with Field "Name". A banner is uploaded first; a picture that YouTube cannot use
-// changes nothing. A banner cannot be taken away.
+// UpdateProfile implements [social.Profiler]: description and banner. What is not named is read first and written back
+// as it was, down to what this package does not know of; see [Client.UpdateChannel] for keywords, country, trailer and
+// other languages. A banner is uploaded first; a picture that YouTube cannot use changes nothing.
 func (c *Client) UpdateProfile(ctx context.Context, change *social.ProfileChange) (*social.Profile, error) {
 	own := value(change)
 	f := draft.For(network)
@@ -48,6 +46,7 @@ func (c *Client) UpdateProfile(ctx context.Context, change *social.ProfileChange
 		given bool
 		where string
 	}{
+		{"Name", own.Name != nil, "YouTube refuses new names from programs: change it in YouTube Studio"},
 		{"Website", own.Website != nil, "links are set in YouTube Studio"},
 		{"Fields", own.Fields != nil, "channels have none"},
 		{"Avatar", own.Avatar != nil, "the picture is set in YouTube Studio"},
@@ -55,9 +54,6 @@ func (c *Client) UpdateProfile(ctx context.Context, change *social.ProfileChange
 		if field.given {
 			f.Lacks(field.name, field.where)
 		}
-	}
-	if own.Name != nil && *own.Name == "" {
-		f.Invalid("Name", "is empty")
 	}
 	const longest = 1000
 	if n := len([]rune(value(own.Bio))); n > longest {
@@ -69,10 +65,10 @@ func (c *Client) UpdateProfile(ctx context.Context, change *social.ProfileChange
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	if own.Name == nil && own.Bio == nil && own.Banner == nil {
+	if own.Bio == nil && own.Banner == nil {
 		return c.Profile(ctx)
 	}
-	p := &ChannelParams{Title: own.Name, Description: own.Bio}
+	p := &ChannelParams{Description: own.Bio}
 	if own.Banner != nil {
 		banner, err := c.UploadBanner(ctx, own.Banner)
 		if err != nil {
@@ -83,9 +79,5 @@ func (c *Client) UpdateProfile(ctx context.Context, change *social.ProfileChange
 	if _, err := c.UpdateChannel(ctx, p); err != nil {
 		return nil, err
 	}
-	now, err := c.Profile(ctx)
-	if err == nil && own.Name != nil && now.Account.Name != *own.Name {
-		return now, social.Unsupported(network, "Name", "YouTube has left the name as it was: change it in YouTube Studio")
-	}
-	return now, err
+	return c.Profile(ctx)
 }
