@@ -29,12 +29,13 @@ type ListenOptions struct {
 	// 48 of the 100 searches that a project has a day.
 	SearchEvery time.Duration
 
-	// Threads is how many of the newest comments are looked at for new answers every Older: 0 means 500. Each 100 take
-	// a unit.
+	// Threads is how many of the newest comments, of the channel and of each of Videos, are looked at for new answers
+	// every Older: 0 means 500. Each 100 take a unit.
 	Threads int
 
 	// Videos is how many of the channel's newest videos have their numbers of comments compared every Older, to find
-	// answers to older comments, and what YouTube left out of its list: 0 means 50, below 0 none.
+	// answers to older comments, and what YouTube left out of its list: 0 means 50, below 0 none. The comments of a video
+	// are read where the number has grown more than the list of the channel explains.
 	Videos int
 
 	// Poll is the time between two looks at the newest comments: 0 means 2 minutes.
@@ -73,8 +74,8 @@ type ListenOptions struct {
 // new video one. A comment whose answers changed takes a unit. Reads give way to all other calls (see
 // [social.PriorityPoll]). A kind that is not asked for is not read.
 //
-// A job that runs now and then, with CatchUp, pays for whole reads each time: 7 units, and one for each of Videos with
-// more comments than are listed.
+// At the beginning, a channel with more comments than Threads pays up to 5 units for each of Videos. A job that runs now
+// and then, with CatchUp, pays that each time, and 10 units beside; let it have fewer Videos.
 //
 // # What ends it
 //

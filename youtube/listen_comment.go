@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"maps"
-	"net/url"
 	"strings"
 	"time"
 
@@ -66,9 +65,10 @@ type reading struct {
 	trusts bool // what an earlier read found was dealt with
 
 	done   map[ID]bool // threads that were dealt with
-	shown  map[ID]int64
 	states map[ID]threadState
-	hides  map[ID]int64
+	shown  map[ID]int64 // comments that the lists hold, by video
+	fresh  map[ID]int64 // those that the read before did not tell
+	told   map[ID]bool
 	yield  func(*social.Event, error) bool
 }
 
@@ -90,26 +90,39 @@ func (l *hearing) readComments(ctx context.Context, since time.Time, whole bool)
 		r := &reading{
 			hearing: l, since: since.Truncate(time.Second), whole: whole, yield: yield,
 			trusts: !whole || since.After(l.since), // the read before was dealt with, or since would be the same
-			done:   map[ID]bool{}, shown: map[ID]int64{}, states: map[ID]threadState{}, hides: map[ID]int64{},
+			done:   map[ID]bool{}, states: map[ID]threadState{}, shown: map[ID]int64{}, fresh: map[ID]int64{}, told: map[ID]bool{},
 		}
-		err := r.list(ctx, &ThreadsParams{AllOf: l.me})
-		if disabled(err) { // on all that there is
-			err = nil
-		}
-		if err == nil && whole && l.o.Videos > 0 {
-			err = r.unlisted(ctx)
-		}
+		counts, err := r.run(ctx)
 		switch {
 		case errors.Is(err, errEnough):
 		case err != nil:
 			yield(nil, err)
 		case whole:
-			l.threads, l.hidden, l.since = r.states, r.hides, since
+			l.threads, l.counts, l.told, l.since = r.states, counts, r.told, since
 			clear(l.peeked)
 		default:
 			maps.Copy(l.peeked, r.states)
 		}
 	}
+}
+
+// run reads the list of the channel, and whatever that leaves out.
+func (r *reading) run(ctx context.Context) (map[ID]commentCount, error) {
+	var videos []ID
+	var counts map[ID]int64
+	var err error
+	if r.whole && r.o.Videos > 0 { // counted first, so that what comes meanwhile is looked for rather than overlooked
+		if videos, err = r.newestVideos(ctx); err != nil {
+			return nil, err
+		}
+		if counts, err = r.countComments(ctx, videos); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.list(ctx, &ThreadsParams{AllOf: r.me}); err != nil && !disabled(err) {
+		return nil, err
+	}
+	return r.unlisted(ctx, videos, counts)
 }
 
 // list reads threads newest first, for as long as there may be something new.
@@ -175,7 +188,15 @@ func (r *reading) tell(m *Comment, video ID) error {
 	if e := m.edit(video); e != nil && !e.Time.Before(r.since) && !r.yield(e, nil) {
 		return errEnough
 	}
-	if e := m.event(video); !e.Time.Before(r.since) && !r.yield(e, nil) {
+	e := m.event(video)
+	if e.Time.Before(r.since) {
+		return nil
+	}
+	if !r.hearing.told[m.ID] && !r.told[m.ID] {
+		r.fresh[video]++
+	}
+	r.told[m.ID] = true
+	if !r.yield(e, nil) {
 		return errEnough
 	}
 	return nil
@@ -223,82 +244,6 @@ func (r *reading) answers(ctx context.Context, t *CommentThread) error {
 		}
 	}
 	return nil
-}
-
-// unlisted reads the comments of the newest videos that have more of them than the list of the channel showed, unless
-// it was as many last time.
-func (r *reading) unlisted(ctx context.Context) error {
-	ids, err := r.newestVideos(ctx)
-	if err != nil {
-		return err
-	}
-	counts, err := r.commentCounts(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		n, known := counts[id]
-		if hides := n - r.shown[id]; known && hides > 0 {
-			r.hides[id] = hides
-			if was, ok := r.hidden[id]; ok && was == hides && r.trusts {
-				continue
-			}
-			if err := r.list(ctx, &ThreadsParams{VideoID: id}); err != nil && !closed(err) {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// closed reports that a video has no comments any more, or is gone itself.
-func closed(err error) bool { return disabled(err) || errors.Is(err, social.ErrNotFound) }
-
-// disabled reports that there can be no comments.
-func disabled(err error) bool {
-	e, ok := errors.AsType[*social.Error](err)
-	return ok && e.Code == "commentsDisabled"
-}
-
-// newestVideos are the newest uploads of the channel.
-func (r *reading) newestVideos(ctx context.Context) ([]ID, error) {
-	uploads, err := r.c.uploadsList(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list := playlistItems(&PlaylistItemsParams{PlaylistID: uploads, Parts: []PlaylistItemPart{PlaylistItemPartContent}})
-	list.Priority = social.PriorityPoll
-	var ids []ID
-	for i, err := range paged[PlaylistItem](ctx, r.c, list, &PageParams{Limit: r.o.Videos}) {
-		if errors.Is(err, social.ErrNotFound) { // nothing was ever uploaded
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if ids = append(ids, i.Video()); len(ids) >= r.o.Videos {
-			break
-		}
-	}
-	return ids, nil
-}
-
-// commentCounts are the numbers of comments of videos that tell them.
-func (r *reading) commentCounts(ctx context.Context, ids []ID) (map[ID]int64, error) {
-	stats := &request{
-		Op: "videos.batchGetStats", Path: data("videos:batchGetStats"), Query: url.Values{"part": {"id,statistics"}}, Priority: social.PriorityPoll,
-	}
-	all, err := byID(ctx, r.c, stats, ids, func(v *VideoStats) ID { return v.ID })
-	if err != nil {
-		return nil, err
-	}
-	counts := map[ID]int64{}
-	for _, v := range all {
-		if v.Statistics != nil && v.Statistics.Comments != nil {
-			counts[v.ID] = int64(*v.Statistics.Comments)
-		}
-	}
-	return counts, nil
 }
 
 // held reads the comments that wait for a decision: those that the channel wants to see first, and those that YouTube

@@ -26,15 +26,16 @@ type hearing struct {
 	*Listener
 	me ID
 
-	threads map[ID]threadState // what was read of the answers to a comment
-	hidden  map[ID]int64       // comments of a video that the list of the channel did not show
-	since   time.Time          // of the whole read that these are of
-	peeked  map[ID]threadState // what was seen of the answers to a comment since then
+	threads map[ID]threadState  // what was read of the answers to a comment
+	counts  map[ID]commentCount // of videos
+	told    map[ID]bool         // comments that were new
+	since   time.Time           // of the whole read that these are of
+	peeked  map[ID]threadState  // what was seen of the answers to a comment since then
 }
 
 // inbox describes what there is to listen to.
 func (l *Listener) inbox() *inbox.Config {
-	h := &hearing{Listener: l, threads: map[ID]threadState{}, hidden: map[ID]int64{}, peeked: map[ID]threadState{}}
+	h := &hearing{Listener: l, threads: map[ID]threadState{}, peeked: map[ID]threadState{}}
 	t := &l.timing
 	cfg := &inbox.Config{
 		Network: network, Now: inbox.Clock(&l.c.skew, h.ping), Prepare: h.prepare, Log: l.c.rest.Log(), NewestFirst: true,
