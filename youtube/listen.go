@@ -60,8 +60,8 @@ type ListenOptions struct {
 //
 // YouTube cannot be asked for what is new, only for the newest, and new answers do not bring a comment to the front.
 // So the answers below the newest Threads comments are found within Older, and below the newest 100 within Poll. Answers
-// below older ones are found within Older if they are on one of the newest Videos: their numbers of comments are
-// compared, since YouTube's list of all comments of a channel comes late and ends early on large ones.
+// below older ones are found within Older if they are below the newest Threads of one of the newest Videos: their numbers of
+// comments are compared, since YouTube's list of all comments of a channel comes late and ends early on large ones.
 //
 // Changes of comments are told as far as they show among the newest. Deletions are not told, nor who likes something.
 // Subscribers come if they let it be known. There are no mentions and no private messages on YouTube; a search for the

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/relais-go/relais/social"
 	"github.com/relais-go/relais/youtube"
 )
 
@@ -36,9 +37,21 @@ func (w *world) unmounted(change func(*youtube.WebSubOptions)) (*youtube.WebSub,
 	if change != nil {
 		change(&o)
 	}
-	h, err := youtube.NewWebSub(o, w.options())
+	h, err := youtube.NewWebSub(o, w.options(impatient))
 	require.NoError(w.t, err)
 	return h, f
 }
 
 func (w *world) mount(f *front, h http.Handler) { f.handler.Store(&h) }
+
+// impatient hides that the hub wants to be left alone for two minutes.
+func impatient(o *social.Options) {
+	base := o.HTTPClient.Transport
+	o.HTTPClient = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		resp, err := base.RoundTrip(r)
+		if err == nil {
+			resp.Header.Del("Retry-After")
+		}
+		return resp, err
+	})}
+}
