@@ -29,6 +29,9 @@ func (c *Client) check(d *social.Draft) *draft.Findings {
 	f.Tags(d.Tags)
 	f.Ref("ReplyTo", d.ReplyTo, social.RefPost, social.RefComment)
 	checkLacking(f, d)
+	if f.Err() != nil && !d.ReplyTo.IsZero() && d.ReplyTo.Network != network {
+		return f // it is not known what would stand there
+	}
 	if !d.ReplyTo.IsZero() {
 		c.limits.checkReply(f, d)
 		return f

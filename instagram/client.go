@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -34,6 +35,7 @@ type Client struct {
 	person  *graph.Client // with the token of a person; nil: it is not known
 	account cache.Value[Account]
 	skew    ratelimit.Skew
+	defined sync.Map // documented allowances that the limiter knows of
 }
 
 // Config says for which account a client acts. Give it to [NewClient]; [New] is enough where defaults do.

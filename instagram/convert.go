@@ -19,11 +19,14 @@ func accountRef(id ID) social.Ref {
 	return social.Ref{Network: network, Kind: social.RefAccount, ID: string(id)}
 }
 
-// portable is who did something.
+// portable is who did something. Of whom Instagram tells the username alone, that is the ID, after an "@".
 func (f From) portable() social.Account {
 	a := social.Account{Handle: f.Username, Raw: f}
-	if f.ID != "" {
+	switch {
+	case f.ID != "":
 		a.Ref = accountRef(f.ID)
+	case f.Username != "":
+		a.Ref = accountRef("@" + ID(f.Username))
 	}
 	if f.Username != "" {
 		a.Ref.Network, a.Ref.Kind, a.Ref.URL = network, social.RefAccount, "https://www.instagram.com/"+f.Username+"/"

@@ -24,6 +24,7 @@ type attempt struct {
 	NoComments bool             `json:"no_comments,omitempty"`
 	Reply      *commentState    `json:"reply,omitempty"`   // it is a comment instead
 	Comment    *commentState    `json:"comment,omitempty"` // the first comment, owed once the post stands
+	Message    *messageState    `json:"message,omitempty"` // it is a private message instead
 
 	out bool // the container says that it was published
 }
@@ -86,6 +87,13 @@ func newAttempt(d *social.Draft) *attempt {
 func (c *Client) run(ctx context.Context, a *attempt, media []*social.Media, post *social.Post) (*social.Post, error) {
 	if a.Since.IsZero() {
 		a.Since = c.now().UTC()
+	}
+	if a.Message != nil {
+		made, err := c.finishMessage(ctx, a.Message)
+		if err != nil {
+			return nil, c.interrupted(err, a, nil, nil)
+		}
+		return made, nil
 	}
 	if a.Reply != nil {
 		made, err := c.commentOnce(ctx, a.Reply)
