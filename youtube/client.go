@@ -30,6 +30,7 @@ type Client struct {
 	costs     map[string]Cost
 	me        cache.Value[Channel]
 	etags     etags
+	skew      ratelimit.Skew
 	attempts  attempts
 	turns     lanes
 	chats     chats

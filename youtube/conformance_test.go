@@ -48,7 +48,11 @@ func TestConformance(t *testing.T) {
 // newHarness puts YouTube, a channel and its public around a client.
 func newHarness(t *testing.T, opts *youtubetest.Options) *socialtest.Harness {
 	t.Helper()
-	w := newWorld(t, opts)
+	return newWorld(t, opts).harness()
+}
+
+// harness puts a client and the public of its channel into the world.
+func (w *world) harness() *socialtest.Harness {
 	fresh := func(change func(*social.Options)) any { return w.client(change) }
 	var count atomic.Int64
 	text := func(words string) string { return fmt.Sprintf("%s no. %d.", words, count.Add(1)) }

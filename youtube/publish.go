@@ -199,7 +199,7 @@ func (c *Client) answer(ctx context.Context, d *social.Draft) (*social.Post, err
 	if s := parent.Snippet; s != nil {
 		a.Remark.On = s.VideoID
 		if s.ParentID != "" { // there is one level of answers
-			a.Remark.Parent = s.ParentID
+			a.Remark.Parent, a.Remark.Text = s.ParentID, addressed(a.Remark.Text, s.Author)
 		}
 	}
 	return c.runRemark(ctx, a)

@@ -85,8 +85,10 @@ func (c *Client) charges(method string) []social.Charge {
 	return []social.Charge{{Budget: Budget(c.cfg.Quota.Project, cost.Bucket), Units: cost.Units}}
 }
 
-// windows reads from a refusal that a bucket is empty, whatever was counted here: other programs draw on it, too.
+// windows reads from a refusal that a bucket is empty, whatever was counted here: other programs draw on it, too. All
+// answers tell Google's clock.
 func (c *Client) windows(charges []social.Charge, a *rest.Answer) []social.Window {
+	c.skew.Observe(a.Header, a.Sent, a.Received)
 	if a.Status < 400 || len(charges) == 0 {
 		return nil
 	}
