@@ -130,7 +130,7 @@ func (s *severed) take(n int) (int, error) {
 	if left >= 0 {
 		return n, nil
 	}
-	_ = s.Conn.Close()
+	_ = s.Close()
 	return max(0, n+int(left)), errSevered
 }
 

@@ -171,6 +171,7 @@ func BenchmarkUpload(b *testing.B) {
 	base := sink(b)
 	c, plain := sinkClient(b, base), plainClient(b)
 	films(b, func(b *testing.B, m *social.Media) {
+		b.Helper()
 		var theirs time.Duration
 		for b.Loop() {
 			_, err := c.UploadVideo(b.Context(), m, titled("Large"), nil)
@@ -189,6 +190,7 @@ func BenchmarkUpload(b *testing.B) {
 func BenchmarkPlainPUT(b *testing.B) {
 	base, plain := sink(b), plainClient(b)
 	films(b, func(b *testing.B, m *social.Media) {
+		b.Helper()
 		for b.Loop() {
 			putFilm(b, plain, base, m)
 		}

@@ -40,7 +40,7 @@ func inProcess(srv http.Handler) transport {
 }
 
 // inBubble runs a test with a server and a client whose pauses are the usual ones, on a clock that jumps.
-func inBubble(t *testing.T, opts youtubetest.Options, test func(t *testing.T, w *world, c *youtube.Client)) {
+func inBubble(t *testing.T, opts youtubetest.Options, test func(w *world, c *youtube.Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		opts.Quota = youtubetest.QuotaLimits{Pool: 1e9, Uploads: 1e9, Searches: 1e9}
@@ -51,7 +51,7 @@ func inBubble(t *testing.T, opts youtubetest.Options, test func(t *testing.T, w 
 			HTTPClient: &http.Client{Transport: inProcess(w.srv)}, BaseURL: "http://youtube.example",
 		})
 		require.NoError(t, err)
-		test(t, w, c)
+		test(w, c)
 		w.srv.Close()
 	})
 }
@@ -63,7 +63,8 @@ func TestUploadWaits(t *testing.T) {
 	down := youtubetest.UploadCut{Status: http.StatusServiceUnavailable, RetryAfter: 2 * time.Minute}
 	t.Run("Asked", func(t *testing.T) {
 		t.Parallel()
-		inBubble(t, youtubetest.Options{}, func(t *testing.T, w *world, c *youtube.Client) {
+		inBubble(t, youtubetest.Options{}, func(w *world, c *youtube.Client) {
+			t := w.t
 			w.srv.CutUploads(down)
 			begin, m := time.Now(), big(2*granule)
 			_, err := c.UploadVideo(t.Context(), m, titled("Asked"), nil)
@@ -75,7 +76,8 @@ func TestUploadWaits(t *testing.T) {
 	})
 	t.Run("NotAsked", func(t *testing.T) {
 		t.Parallel()
-		inBubble(t, youtubetest.Options{}, func(t *testing.T, w *world, c *youtube.Client) {
+		inBubble(t, youtubetest.Options{}, func(w *world, c *youtube.Client) {
+			t := w.t
 			w.srv.CutUploads(youtubetest.UploadCut{Status: http.StatusBadGateway, Times: 4})
 			begin, m := time.Now(), big(2*granule)
 			_, err := c.UploadVideo(t.Context(), m, titled("Not asked"), nil)
@@ -87,7 +89,8 @@ func TestUploadWaits(t *testing.T) {
 	})
 	t.Run("NoTime", func(t *testing.T) {
 		t.Parallel()
-		inBubble(t, youtubetest.Options{}, func(t *testing.T, w *world, c *youtube.Client) {
+		inBubble(t, youtubetest.Options{}, func(w *world, c *youtube.Client) {
+			t := w.t
 			w.srv.CutUploads(down)
 			ctx, cancel := withTimeout(t, time.Minute)
 			defer cancel()
@@ -134,7 +137,8 @@ func (s *slow) Close() error {
 // goes on where the server stands.
 func TestUploadSlowly(t *testing.T) {
 	t.Parallel()
-	send := func(t *testing.T, w *world, c *youtube.Client, pause func(int64) time.Duration) (requests int) {
+	send := func(w *world, c *youtube.Client, pause func(int64) time.Duration) (requests int) {
+		t := w.t
 		t.Helper()
 		m := big(4 * granule)
 		m.Open = func() (io.ReadCloser, error) {
@@ -148,17 +152,17 @@ func TestUploadSlowly(t *testing.T) {
 	}
 	t.Run("Steady", func(t *testing.T) {
 		t.Parallel()
-		inBubble(t, youtubetest.Options{TokenTTL: 24 * time.Hour}, func(t *testing.T, w *world, c *youtube.Client) {
+		inBubble(t, youtubetest.Options{TokenTTL: 24 * time.Hour}, func(w *world, c *youtube.Client) {
 			begin := time.Now()
-			assert.Equal(t, 4, send(t, w, c, func(int64) time.Duration { return 25 * time.Second }))
-			assert.Greater(t, time.Since(begin), 6*time.Minute)
+			assert.Equal(w.t, 4, send(w, c, func(int64) time.Duration { return 25 * time.Second }))
+			assert.Greater(w.t, time.Since(begin), 6*time.Minute)
 		})
 	})
 	t.Run("Stalled", func(t *testing.T) {
 		t.Parallel()
-		inBubble(t, youtubetest.Options{TokenTTL: 24 * time.Hour}, func(t *testing.T, w *world, c *youtube.Client) {
+		inBubble(t, youtubetest.Options{TokenTTL: 24 * time.Hour}, func(w *world, c *youtube.Client) {
 			stalls := 1
-			assert.Equal(t, 6, send(t, w, c, func(at int64) time.Duration {
+			assert.Equal(w.t, 6, send(w, c, func(at int64) time.Duration {
 				if at > 2*granule && stalls > 0 {
 					stalls--
 					return time.Hour
