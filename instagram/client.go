@@ -34,6 +34,7 @@ type Client struct {
 	graph   *graph.Client
 	person  *graph.Client // with the token of a person; nil: it is not known
 	account cache.Value[Account]
+	tags    hashtagMemory
 	skew    ratelimit.Skew
 	defined sync.Map // documented allowances that the limiter knows of
 }

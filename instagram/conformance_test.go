@@ -100,6 +100,12 @@ func hasty() instagram.Timing {
 // newHarness puts Instagram, an account and its public around a client.
 func newHarness(t *testing.T, api instagramtest.API, opts *instagramtest.Options) *socialtest.Harness {
 	t.Helper()
+	_, h := harnessOf(t, api, opts)
+	return h
+}
+
+func harnessOf(t *testing.T, api instagramtest.API, opts *instagramtest.Options) (*world, *socialtest.Harness) {
+	t.Helper()
 	w := newWorld(t, api, opts)
 	fresh := func(change func(*social.Options)) any { return w.client(change) }
 	var count atomic.Int64
@@ -109,7 +115,7 @@ func newHarness(t *testing.T, api instagramtest.API, opts *instagramtest.Options
 		}
 	}
 	a := &audience{w: w, accounts: map[string]string{}}
-	return &socialtest.Harness{
+	return w, &socialtest.Harness{
 		Client:  fresh(nil),
 		Fresh:   fresh,
 		Account: social.Account{Ref: accountRef(w.user), Handle: "acme"},

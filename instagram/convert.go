@@ -48,12 +48,17 @@ func (m *Media) portable(user ID) *social.Post {
 		Visibility: social.VisibilityPublic, Media: m.files(), Metrics: social.Metrics{}, Raw: m,
 	}
 	out.Ref.URL = m.Permalink
-	social.Set(out.Metrics, social.MetricLikes, m.Likes)
-	social.Set(out.Metrics, social.MetricComments, m.Comments)
-	social.Set(out.Metrics, social.MetricViews, m.Views)
-	social.Set(out.Metrics, social.MetricShares, m.Shares)
-	social.Set(out.Metrics, social.MetricSaves, m.Saves)
+	m.count(out.Metrics)
 	return out
+}
+
+// count puts in the counters that a media has itself.
+func (m *Media) count(into social.Metrics) {
+	social.Set(into, social.MetricLikes, m.Likes)
+	social.Set(into, social.MetricComments, m.Comments)
+	social.Set(into, social.MetricViews, m.Views)
+	social.Set(into, social.MetricShares, m.Shares)
+	social.Set(into, social.MetricSaves, m.Saves)
 }
 
 // files are the photos and videos of a media.

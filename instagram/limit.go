@@ -46,6 +46,8 @@ type Limits struct {
 	StoryVideo MediaLimit
 	Cover      MediaLimit
 
+	MaxHashtagSearches int // different ones in seven days
+
 	ContainerLife time.Duration // after which what was not published is gone
 	PrivateReply  time.Duration // how long after a comment it can be answered in private
 }
@@ -80,6 +82,8 @@ func DefaultLimits() Limits {
 		StoryImage: MediaLimit{Types: jpeg, MaxBytes: 8 * mib},
 		StoryVideo: MediaLimit{Types: films, MaxBytes: 100 * mib, MaxWidth: 1920, MinRatio: 0.1, MaxRatio: 10, MinDuration: 3 * time.Second, MaxDuration: 60 * time.Second, MinRate: 23, MaxRate: 60},
 		Cover:      MediaLimit{Types: jpeg, MaxBytes: 8 * mib},
+
+		MaxHashtagSearches: 30,
 
 		ContainerLife: 24 * time.Hour,
 		PrivateReply:  7 * 24 * time.Hour,

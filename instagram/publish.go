@@ -39,10 +39,10 @@ type itemState struct {
 	At     time.Time        `json:"at,omitzero"`     // when the container was made
 }
 
-// containerLife is for how long a container can be counted on.
-const containerLife = 23 * time.Hour
-
-func (s *itemState) gone(now time.Time) bool { return s.ID != "" && now.Sub(s.At) > containerLife }
+// gone reports whether a container can no longer be counted on, a little before its life ends.
+func (s *itemState) gone(now time.Time, life time.Duration) bool {
+	return s.ID != "" && life > 0 && now.Sub(s.At) > life-life/24
+}
 
 // Publish implements [social.Publisher]. When the post stands and only its first comment failed, or its comments could
 // not be closed, both the post and the error are returned.
@@ -166,7 +166,7 @@ func (c *Client) attemptOnce(ctx context.Context, a *attempt, media []*social.Me
 	if !a.Sent {
 		now := time.Now()
 		for _, s := range a.Items {
-			if s.gone(now) {
+			if s.gone(now, c.limits.ContainerLife) {
 				a.renew()
 				break
 			}
@@ -273,7 +273,7 @@ func (c *Client) address(ctx context.Context, m *social.Media, field string) (st
 	}
 	address, err := c.cfg.Host.Put(ctx, m)
 	if err != nil {
-		return "", &social.Error{Network: network, Op: "media.host", Kind: social.ErrMedia, Field: field, Message: "it could not be put onto a public address", Err: err}
+		return "", &social.Error{Network: network, Op: "media.host", Kind: social.ErrMedia, Field: field, Message: "it could not be put onto a public address: " + rest.Clip(err.Error()), Err: err}
 	}
 	return address, nil
 }
@@ -301,7 +301,7 @@ func (c *Client) publishOnce(ctx context.Context, a *attempt) (ID, error) {
 		key = a.Key + "\x00" + twin
 	}
 	id, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[ID]{
-		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: a.Sent,
+		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: a.Sent, Keyed: true, // by the container
 		Send: func(ctx context.Context) (ID, error) { return c.publishReady(ctx, a) },
 		Find: func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
 			return c.findMedia(ctx, a, taken)
