@@ -21,7 +21,8 @@ func (c *Client) Unlike(ctx context.Context, id ID) error {
 	return c.order(ctx, &graph.Request{Op: "likes.delete", Method: http.MethodDelete, Path: rest.Path(string(id), "likes")})
 }
 
-// HidePost hides a post from the Page's timeline, or shows it there again: own posts and those of visitors.
+// HidePost hides a post from the Page's timeline, or shows it there again. Facebook lets a program change what it made
+// itself: posts of others, and of visitors, can be [social.ErrPermission]. They can be deleted.
 // See https://developers.facebook.com/docs/graph-api/reference/page-post/#updating.
 func (c *Client) HidePost(ctx context.Context, id ID, hidden bool) error {
 	return c.UpdatePost(ctx, id, &PostUpdate{Hidden: &hidden})

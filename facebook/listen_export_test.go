@@ -1,6 +1,7 @@
 package facebook
 
 import (
+	"context"
 	"time"
 
 	"github.com/relais-go/relais/social"
@@ -29,4 +30,19 @@ func (l *Listener) Understood(u *WebhookUpdate) (events []*social.Event, nudged 
 		}
 	}
 	return events, nudged
+}
+
+// Queued takes what waits for a Page.
+func Queued(h *WebhookHandler, page ID) []*WebhookUpdate {
+	var out []*WebhookUpdate
+	q := h.queue(page)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	for left := q.Len(); left > 0; left-- {
+		for u := range q.All(ctx) {
+			out = append(out, u)
+			break
+		}
+	}
+	return out
 }

@@ -165,6 +165,30 @@ func TestListenLate(t *testing.T) {
 	assert.Equal(t, want, got)
 }
 
+// TestListenDisorder: lists are nearly in order, and no more.
+func TestListenDisorder(t *testing.T) {
+	t.Parallel()
+	w, clock := clocked(t, facebooktest.Options{})
+	c := w.client()
+	cursor, err := c.Cursor(t.Context())
+	require.NoError(t, err)
+	clock.Set(time.Now())
+	fresh := w.srv.Review(w.person(""), w.page, true, "New")
+	clock.Advance(-time.Minute)
+	w.srv.Review(w.person(""), w.page, true, "Old, and listed before")
+	assert.Equal(t, []string{fresh}, refsOf(caughtUp(t, c.Listener(nil), cursor)))
+
+	clock.Advance(2 * time.Minute)
+	post := w.srv.PublishInApp(w.page, "News")
+	comment := w.srv.Comment(w.person(""), post, "Unlike what was asked for, listed last")
+	w.srv.Faults().Add(facebooktest.Fault{
+		Kind: facebooktest.FailBefore, Match: "GET /*/*/published_posts", Status: http.StatusOK, Body: `{"data":[{"id":"` + post + `","comments":{"data":[
+			{"id":"1_1","created_time":"2020-01-01T00:00:00+0000"},{"id":"1_2","created_time":"2020-01-02T00:00:00+0000"}
+		],"summary":{"total_count":4}}}]}`,
+	})
+	assert.Equal(t, []string{comment}, refsOf(caughtUp(t, c.Listener(nil), cursor, social.EventComment)))
+}
+
 // TestListenMissing: what is listed and not there is looked for again, and then left out.
 func TestListenMissing(t *testing.T) {
 	t.Parallel()

@@ -16,8 +16,8 @@ func (*Client) Actions() []social.Action {
 
 // Moderate implements [social.Moderator]. What there is:
 //
-//   - hide, unhide: a comment by somebody else, which its author and their friends still see; a post on the Page's
-//     timeline
+//   - hide, unhide: a comment by somebody else, which its author and their friends still see; a post that the program
+//     made, on the Page's timeline
 //   - delete: a comment or post on the Page, whoever wrote it
 //   - ban, unban: a person, from the whole Page (block)
 //

@@ -60,8 +60,9 @@ func NewAuth(app App, kind LoginKind, opts *social.Options) (*Auth, error) {
 	return &Auth{Auth: a, app: app, kind: kind}, nil
 }
 
-// Login turns the code of an Instagram Login into a token of 60 days, and tells the ID of the account. A code works
-// once: [social.ErrUncertain] means that it may be used up.
+// Login turns the code of an Instagram Login into a token of 60 days, and tells the ID of the account for [NewLogin]. A
+// code works once: [social.ErrUncertain] means that it may be used up. If only the ID could not be read, the token
+// comes with the error.
 func (a *Auth) Login(ctx context.Context, l *Login, code string) (*oauth2.Token, ID, error) {
 	code = strings.TrimSuffix(strings.TrimSpace(code), "#_")
 	switch {
@@ -87,7 +88,26 @@ func (a *Auth) Login(ctx context.Context, l *Login, code string) (*oauth2.Token,
 	if err != nil {
 		return nil, "", err
 	}
-	return long.Portable(asked), short.UserID, nil
+	token := long.Portable(asked)
+	user, err := a.userID(ctx, token)
+	return token, user, err
+}
+
+// userID is the ID of the account by which paths and webhooks name it. What comes with a code names it for this program
+// only.
+func (a *Auth) userID(ctx context.Context, token *oauth2.Token) (ID, error) {
+	c, err := a.As(oauth2.StaticTokenSource(token))
+	if err != nil {
+		return "", err
+	}
+	me, err := graph.Ask[Account](ctx, c, &graph.Request{Op: "account.get", Path: rest.Path("me"), Fields: graph.Fields("user_id", "username")})
+	if err != nil {
+		return "", err
+	}
+	if me.UserID == "" {
+		return "", &social.Error{Network: network, Op: "account.get", Kind: social.ErrNotFound, Message: "Instagram does not name the account"}
+	}
+	return me.UserID, nil
 }
 
 // Refresh gives a token of an Instagram Login another 60 days. It must be a day old at least and not have ended; the

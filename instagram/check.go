@@ -29,6 +29,9 @@ func (c *Client) check(d *social.Draft) *draft.Findings {
 	f.Tags(d.Tags)
 	f.Ref("ReplyTo", d.ReplyTo, social.RefPost, social.RefComment)
 	checkLacking(f, d)
+	if f.Err() != nil && !d.ReplyTo.IsZero() && d.ReplyTo.Network != network {
+		return f // it is not known what would stand there
+	}
 	if !d.ReplyTo.IsZero() {
 		c.limits.checkReply(f, d)
 		return f
@@ -163,6 +166,12 @@ func (c *Client) checkExtra(f *draft.Findings, s Surface, d *social.Draft, e *Ex
 	only("Audio", e.Audio != nil, reel, "reels have one")
 	only("Trial", e.Trial != "", reel, "reels can be tried")
 	only("AIGenerated", e.AIGenerated != nil, !story, "posts, reels and carousels have it")
+	only("ProductTags", len(e.ProductTags) > 0, !story && !carousel, "photos and reels have them")
+	only("Partnership", e.Partnership != nil, !story, "posts, reels and carousels have it")
+	only("NoComments", e.NoComments, !story, "posts, reels and carousels have comments")
+	if reel && e.CoverURL != "" {
+		checkURL(f, "Extras.CoverURL", e.CoverURL)
+	}
 	c.checkLogin(f, e)
 	c.checkPeople(f, e, d)
 	if n := len(e.Sponsors); n > 0 && (c.limits.MaxSponsors > 0 && n > c.limits.MaxSponsors || !value(e.Partnership)) {

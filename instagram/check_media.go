@@ -64,13 +64,18 @@ func (c *Client) checkAddress(f *draft.Findings, field string, m *social.Media) 
 		}
 		return
 	}
-	u, err := url.Parse(m.URL)
+	checkURL(f, field+".URL", m.URL)
+}
+
+// checkURL finds addresses from which Instagram cannot fetch a file.
+func checkURL(f *draft.Findings, field, address string) {
+	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		f.Invalid(field+".URL", "is no address that begins with https://")
+		f.Invalid(field, "is no address that begins with https://")
 		return
 	}
-	if strings.ContainsFunc(m.URL, func(r rune) bool { return r > '~' || r <= ' ' }) {
-		f.Invalid(field+".URL", "holds other characters than ASCII: escape them")
+	if strings.ContainsFunc(address, func(r rune) bool { return r > '~' || r <= ' ' }) {
+		f.Invalid(field, "holds other characters than ASCII: escape them")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -33,7 +34,9 @@ type Client struct {
 	graph   *graph.Client
 	person  *graph.Client // with the token of a person; nil: it is not known
 	account cache.Value[Account]
+	tags    hashtagMemory
 	skew    ratelimit.Skew
+	defined sync.Map // documented allowances that the limiter knows of
 }
 
 // Config says for which account a client acts. Give it to [NewClient]; [New] is enough where defaults do.

@@ -114,6 +114,7 @@ func (c *Client) EnableComments(ctx context.Context, media ID, enabled bool) err
 type commentState struct {
 	Parent  ID        `json:"parent,omitempty"`
 	OnMedia bool      `json:"on_media,omitempty"` // it answers the media itself
+	Mention ID        `json:"mention,omitempty"`  // the media of somebody else that mentions the account, if it answers that
 	Message string    `json:"message"`
 	Key     string    `json:"key"`
 	Named   bool      `json:"named,omitempty"`
@@ -132,10 +133,6 @@ func (c *Client) commentOnce(ctx context.Context, s *commentState) (*social.Post
 	if s.Since.IsZero() {
 		s.Since = c.now().UTC()
 	}
-	edge := "replies"
-	if s.OnMedia {
-		edge = "comments"
-	}
 	twin := strings.Join([]string{"comment", string(s.Parent), s.Message}, "\x00")
 	key := ""
 	if s.Named {
@@ -143,9 +140,7 @@ func (c *Client) commentOnce(ctx context.Context, s *commentState) (*social.Post
 	}
 	id, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[ID]{
 		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: s.Sent,
-		Send: func(ctx context.Context) (ID, error) {
-			return c.createComment(ctx, s.Parent, edge, s.Message, rest.Lookup)
-		},
+		Send: func(ctx context.Context) (ID, error) { return s.send(ctx, c) },
 		Find: func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
 			return c.findComment(ctx, s, taken)
 		},
@@ -154,8 +149,10 @@ func (c *Client) commentOnce(ctx context.Context, s *commentState) (*social.Post
 	if err != nil {
 		return nil, err
 	}
-	k, err := c.readComment(ctx, id, true)
-	if err != nil {
+	var k *Comment
+	if s.Mention != "" { // which can be read by those alone who own what is above it
+		k = &Comment{ID: id, Text: s.Message, Timestamp: Time{Time: c.now().UTC()}}
+	} else if k, err = c.readComment(ctx, id, true); err != nil {
 		c.graph.Rest().Log().WarnContext(ctx, "the comment stands, but cannot be read", "network", network, "id", string(id), "error", err)
 		k = &Comment{ID: id, Text: s.Message, Timestamp: Time{Time: c.now().UTC()}}
 	}
@@ -174,6 +171,9 @@ func (c *Client) commentOnce(ctx context.Context, s *commentState) (*social.Post
 
 // findComment looks for a comment of the account among the newest in the same place.
 func (c *Client) findComment(ctx context.Context, s *commentState, taken func(string) bool) (ID, bool, error) {
+	if s.Mention != "" {
+		return s.findAnswer(ctx, c, taken)
+	}
 	list := c.Replies(ctx, s.Parent)
 	if s.OnMedia {
 		list = c.Comments(ctx, s.Parent)
@@ -189,9 +189,7 @@ func (c *Client) findComment(ctx context.Context, s *commentState, taken func(st
 			return "", false, err
 		}
 		old := !k.Timestamp.IsZero() && k.Timestamp.Before(oldest)
-		author := k.author()
-		ours := author.ID == c.cfg.User || author.ID == me.ID || author.Username != "" && strings.EqualFold(author.Username, me.Username)
-		if !old && ours && sameCaption(k.Text, s.Message) && !taken(string(k.ID)) {
+		if !old && c.wrote(me, k) && sameCaption(k.Text, s.Message) && !taken(string(k.ID)) {
 			return k.ID, true, nil
 		}
 		if n++; n >= findMost || old && s.OnMedia { // answers come oldest first
@@ -199,4 +197,10 @@ func (c *Client) findComment(ctx context.Context, s *commentState, taken func(st
 		}
 	}
 	return "", false, nil
+}
+
+// wrote reports whether a comment is the account's own.
+func (c *Client) wrote(me *Account, k *Comment) bool {
+	author := k.author()
+	return author.ID == c.cfg.User || author.ID == me.ID || author.Username != "" && strings.EqualFold(author.Username, me.Username)
 }

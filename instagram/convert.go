@@ -19,11 +19,14 @@ func accountRef(id ID) social.Ref {
 	return social.Ref{Network: network, Kind: social.RefAccount, ID: string(id)}
 }
 
-// portable is who did something.
+// portable is who did something. Of whom Instagram tells the username alone, that is the ID, after an "@".
 func (f From) portable() social.Account {
 	a := social.Account{Handle: f.Username, Raw: f}
-	if f.ID != "" {
+	switch {
+	case f.ID != "":
 		a.Ref = accountRef(f.ID)
+	case f.Username != "":
+		a.Ref = accountRef("@" + ID(f.Username))
 	}
 	if f.Username != "" {
 		a.Ref.Network, a.Ref.Kind, a.Ref.URL = network, social.RefAccount, "https://www.instagram.com/"+f.Username+"/"
@@ -45,12 +48,17 @@ func (m *Media) portable(user ID) *social.Post {
 		Visibility: social.VisibilityPublic, Media: m.files(), Metrics: social.Metrics{}, Raw: m,
 	}
 	out.Ref.URL = m.Permalink
-	social.Set(out.Metrics, social.MetricLikes, m.Likes)
-	social.Set(out.Metrics, social.MetricComments, m.Comments)
-	social.Set(out.Metrics, social.MetricViews, m.Views)
-	social.Set(out.Metrics, social.MetricShares, m.Shares)
-	social.Set(out.Metrics, social.MetricSaves, m.Saves)
+	m.count(out.Metrics)
 	return out
+}
+
+// count puts in the counters that a media has itself.
+func (m *Media) count(into social.Metrics) {
+	social.Set(into, social.MetricLikes, m.Likes)
+	social.Set(into, social.MetricComments, m.Comments)
+	social.Set(into, social.MetricViews, m.Views)
+	social.Set(into, social.MetricShares, m.Shares)
+	social.Set(into, social.MetricSaves, m.Saves)
 }
 
 // files are the photos and videos of a media.

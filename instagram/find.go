@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/relais-go/relais/internal/graph"
+	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -32,23 +33,37 @@ func (a *attempt) caption() string {
 	return ""
 }
 
-// findMedia asks the container whether it was published, and then looks for what it has become: it does not tell.
+// findMedia asks the container whether it was published, and then looks for what it has become: it does not tell. One
+// that is still waiting may be about to be published: only when it waits for as long as the options say is it certain
+// that it was not.
 func (c *Client) findMedia(ctx context.Context, a *attempt, taken func(string) bool) (ID, bool, error) {
-	k, err := c.Container(ctx, a.container())
-	switch {
-	case errors.Is(err, social.ErrNotFound): // it may be Instagram that is confused: the list decides
-		id, ok, lookup := c.searchMedia(ctx, a, taken)
-		if lookup == nil && !ok {
+	settle := c.graph.Rest().Options().Settle
+	end := time.Now().Add(settle)
+	for pause := settle / 20; ; pause *= 2 {
+		k, err := c.Container(ctx, a.container())
+		switch {
+		case errors.Is(err, social.ErrNotFound): // it may be Instagram that is confused: the list decides
+			id, ok, lookup := c.searchMedia(ctx, a, taken)
+			if lookup == nil && !ok {
+				return "", false, err
+			}
+			return id, ok, lookup
+		case err != nil:
+			return "", false, err
+		case k.State == ContainerPublished:
+			a.out = true
+			return c.searchMedia(ctx, a, taken)
+		case k.State == ContainerFailed, k.State == ContainerExpired:
+			return "", false, nil
+		}
+		left := time.Until(end)
+		if left <= 0 {
+			return "", false, nil
+		}
+		if err := rest.Sleep(ctx, min(pause, left)); err != nil {
 			return "", false, err
 		}
-		return id, ok, lookup
-	case err != nil:
-		return "", false, err
-	case k.State != ContainerPublished:
-		return "", false, nil
 	}
-	a.out = true
-	return c.searchMedia(ctx, a, taken)
 }
 
 // unlisted is the error for something that was published, and does not show in lists yet.

@@ -37,11 +37,16 @@ type Limits struct {
 	MaxCommentLinks    int
 	MaxMessage         int // bytes of UTF-8
 
+	ConversationCalls int // reads of private messages in a second
+	MaxLikes          int // likes given and taken back in five seconds; beyond it Instagram takes none for an hour
+
 	Image      MediaLimit
 	Reel       MediaLimit
 	StoryImage MediaLimit
 	StoryVideo MediaLimit
 	Cover      MediaLimit
+
+	MaxHashtagSearches int // different ones in seven days
 
 	ContainerLife time.Duration // after which what was not published is gone
 	PrivateReply  time.Duration // how long after a comment it can be answered in private
@@ -71,11 +76,14 @@ func DefaultLimits() Limits {
 		MaxCaption: 2200, MaxHashtags: 30, MaxMentions: 20, MaxAltText: 1000, MinCarousel: 2, MaxCarousel: 10,
 		MaxCollaborators: 3, MaxUserTags: 20, MaxSponsors: 2,
 		MaxComment: 300, MaxCommentHashtags: 4, MaxCommentLinks: 1, MaxMessage: 1000,
+		ConversationCalls: 2, MaxLikes: 50,
 		Image:      MediaLimit{Types: jpeg, MaxBytes: 8 * mib, MinRatio: 4.0 / 5, MaxRatio: 1.91},
 		Reel:       MediaLimit{Types: films, MaxBytes: 300 * mib, MaxWidth: 1920, MinRatio: 0.01, MaxRatio: 10, MinDuration: 3 * time.Second, MaxDuration: 15 * time.Minute, MinRate: 23, MaxRate: 60},
 		StoryImage: MediaLimit{Types: jpeg, MaxBytes: 8 * mib},
 		StoryVideo: MediaLimit{Types: films, MaxBytes: 100 * mib, MaxWidth: 1920, MinRatio: 0.1, MaxRatio: 10, MinDuration: 3 * time.Second, MaxDuration: 60 * time.Second, MinRate: 23, MaxRate: 60},
 		Cover:      MediaLimit{Types: jpeg, MaxBytes: 8 * mib},
+
+		MaxHashtagSearches: 30,
 
 		ContainerLife: 24 * time.Hour,
 		PrivateReply:  7 * 24 * time.Hour,

@@ -66,12 +66,28 @@ func (c *Client) Stories(ctx context.Context) iter.Seq2[*Media, error] {
 	return c.mediaAt(ctx, "stories.list", "stories", nil)
 }
 
-// Tags iterates over media of others in which the account is tagged.
+// Tags iterates over media of others in which the account is tagged. It ends with the first page that is empty:
+// Instagram names a place to go on for each, and no next page.
 // See https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/tags.
 func (c *Client) Tags(ctx context.Context) iter.Seq2[*Media, error] {
-	return graph.List[Media](ctx, c.graph, &graph.Request{
-		Op: "tags.list", Path: c.userPath("tags"), Params: url.Values{"limit": {"50"}},
+	return c.tagged(ctx, social.PriorityAnswer)
+}
+
+func (c *Client) tagged(ctx context.Context, p social.Priority) iter.Seq2[*Media, error] {
+	r := &graph.Request{
+		Op: "tags.list", Path: c.userPath("tags"), Params: url.Values{"limit": {"50"}}, Priority: p,
 		Fields: graph.Fields("id", "caption", "media_type", "media_product_type", "media_url", "permalink", "timestamp", "username", "like_count", "comments_count"),
+	}
+	return rest.Pages(ctx, "", func(ctx context.Context, cursor string) (*social.Page[Media], error) {
+		e, err := graph.EdgeOf[Media](ctx, c.graph, r, cursor)
+		if err != nil {
+			return nil, err
+		}
+		page := e.Page()
+		if page.Next == "" && e.Paging.After != "" && len(e.Data) > 0 {
+			page.Next = url.Values{"after": {e.Paging.After}}.Encode()
+		}
+		return page, nil
 	})
 }
 

@@ -19,9 +19,9 @@ func (a *attempt) stage(post *social.Ref) social.Stage {
 	switch {
 	case post != nil:
 		return social.StageComment
-	case a.Sent || a.Reply != nil && a.Reply.Sent:
+	case a.Sent || a.Reply != nil && a.Reply.Sent || a.Message != nil && a.Message.Sent:
 		return social.StageConfirm
-	case a.Reply != nil || !a.Committing.IsZero():
+	case a.Reply != nil || a.Message != nil || !a.Committing.IsZero():
 		return social.StageCommit
 	}
 	for _, s := range a.Items {
@@ -70,5 +70,6 @@ func (a *attempt) whole() bool {
 			return false
 		}
 	}
-	return (a.Reply == nil) == (len(a.Items) > 0) && a.Reply.whole() && a.Comment.whole()
+	alone := a.Reply != nil || a.Message != nil
+	return alone == (len(a.Items) == 0) && a.Reply.whole() && a.Comment.whole() && a.Message.whole()
 }

@@ -24,6 +24,7 @@ type attempt struct {
 	NoComments bool             `json:"no_comments,omitempty"`
 	Reply      *commentState    `json:"reply,omitempty"`   // it is a comment instead
 	Comment    *commentState    `json:"comment,omitempty"` // the first comment, owed once the post stands
+	Message    *messageState    `json:"message,omitempty"` // it is a private message instead
 
 	out bool // the container says that it was published
 }
@@ -38,10 +39,10 @@ type itemState struct {
 	At     time.Time        `json:"at,omitzero"`     // when the container was made
 }
 
-// containerLife is for how long a container can be counted on.
-const containerLife = 23 * time.Hour
-
-func (s *itemState) gone(now time.Time) bool { return s.ID != "" && now.Sub(s.At) > containerLife }
+// gone reports whether a container can no longer be counted on, a little before its life ends.
+func (s *itemState) gone(now time.Time, life time.Duration) bool {
+	return s.ID != "" && life > 0 && now.Sub(s.At) > life-life/24
+}
 
 // Publish implements [social.Publisher]. When the post stands and only its first comment failed, or its comments could
 // not be closed, both the post and the error are returned.
@@ -86,6 +87,13 @@ func newAttempt(d *social.Draft) *attempt {
 func (c *Client) run(ctx context.Context, a *attempt, media []*social.Media, post *social.Post) (*social.Post, error) {
 	if a.Since.IsZero() {
 		a.Since = c.now().UTC()
+	}
+	if a.Message != nil {
+		made, err := c.finishMessage(ctx, a.Message)
+		if err != nil {
+			return nil, c.interrupted(err, a, nil, nil)
+		}
+		return made, nil
 	}
 	if a.Reply != nil {
 		made, err := c.commentOnce(ctx, a.Reply)
@@ -158,7 +166,7 @@ func (c *Client) attemptOnce(ctx context.Context, a *attempt, media []*social.Me
 	if !a.Sent {
 		now := time.Now()
 		for _, s := range a.Items {
-			if s.gone(now) {
+			if s.gone(now, c.limits.ContainerLife) {
 				a.renew()
 				break
 			}
@@ -265,7 +273,7 @@ func (c *Client) address(ctx context.Context, m *social.Media, field string) (st
 	}
 	address, err := c.cfg.Host.Put(ctx, m)
 	if err != nil {
-		return "", &social.Error{Network: network, Op: "media.host", Kind: social.ErrMedia, Field: field, Message: "it could not be put onto a public address", Err: err}
+		return "", &social.Error{Network: network, Op: "media.host", Kind: social.ErrMedia, Field: field, Message: "it could not be put onto a public address: " + rest.Clip(err.Error()), Err: err}
 	}
 	return address, nil
 }
@@ -293,7 +301,7 @@ func (c *Client) publishOnce(ctx context.Context, a *attempt) (ID, error) {
 		key = a.Key + "\x00" + twin
 	}
 	id, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[ID]{
-		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: a.Sent,
+		Key: key, Twin: twin, ID: func(id ID) string { return string(id) }, Sent: a.Sent, Keyed: true, // by the container
 		Send: func(ctx context.Context) (ID, error) { return c.publishReady(ctx, a) },
 		Find: func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
 			return c.findMedia(ctx, a, taken)

@@ -36,7 +36,7 @@ type ListenOptions struct {
 	// 10, at most 40; negative: none, and answers come only as far as they name the account or answer it.
 	Conversations int
 
-	// Poll is the time between reads while nothing is pushed: 0 means 2 minutes. X allows 15 reads of messages in
+	// Poll is the time between reads while nothing is pushed: 0 means a minute. X allows 15 reads of messages in
 	// 15 minutes.
 	Poll time.Duration
 

@@ -24,19 +24,33 @@
 // "YouTube Analytics API" for it, and register an OAuth client. [Auth.StartLogin] and [Auth.Exchange] log a channel in;
 // whoever logs in chooses the channel, and each channel has a login of its own. Access tokens last an hour, refresh
 // tokens until the consent is taken back, but seven days only while the project's consent screen is in the state
-// "Testing". [ScopesFor] tells which scopes a task needs. [NewKey] reads what is public with an API key.
+// "Testing". A Google account without a channel, as service accounts are, can log in and do nothing. [ScopesFor] tells
+// which scopes a task needs, [ManagerScopes] those for everything. [NewKey] reads what is public with an API key.
 //
 // # What is supported
 //
 //	capability   what it is on YouTube
 //	Publisher    a video with thumbnail, captions, playlists and a first comment; comments and answers
+//	Resumer      an upload goes on in its session, in another process too; so does all that belongs to the video
+//	Checker      texts, tags, files and the schedule, by what the channel may do; looks into the files
 //	Editor       title, description, tags and all settings of a video; the text of own comments
 //	Deleter      videos, own comments
 //	Scheduler    videos that are private until their hour
 //	Replier      comments on videos, answers to comments
+//	Listener     comments, answers, subscribers, new videos: see Client.Listener; live chats: see ChatListener
+//	Cursorer     all of these resume from a cursor
+//	Moderator    hold, approve and reject comments, ban their authors, report videos
+//	Reactor      likes and dislikes of videos
+//	Follower     subscriptions
+//	Searcher     public videos, channels by handle; 100 pages a day
+//	Timeline     own videos
+//	Analyst      counters of videos and of the channel; sums and days of a period by the Analytics API
+//	Profiler     description and banner
 //
-// There is nothing for private messages, community posts, stories, pinning and hearts. A Short is what YouTube makes of
-// an upright or square film of up to three minutes.
+// YouTube offers programs none of these: private messages, mentions, community posts, stories, polls outside of live
+// chats, quotes, pinned comments, hearts and likes of comments, taking back a ban, restricting a video by age, changing
+// the film of a video, its picture for a channel without a phone number, the channel's avatar and handle. A Short is what
+// YouTube makes of an upright or square film of up to three minutes; nothing says that it did.
 //
 // # Publishing once
 //
@@ -46,6 +60,9 @@
 // searched. Comments and playlist items have no such thing; those whose answer was lost are looked for before anything
 // is sent again. When nothing can tell, the error is [social.ErrUncertain] and carries a [social.Pending].
 //
+// Another session, which takes another of the day's uploads, is begun only when YouTube has forgotten the first or the
+// answer that named it was lost. YouTube does not say for how long it keeps a session; about a week is what is known.
+//
 // # Changing without losing
 //
 // YouTube erases whatever an update leaves out. The Update methods read first, and write back what is not to change as
@@ -53,10 +70,20 @@
 //
 // # Quota
 //
-// A project has 10,000 units, 100 uploads and 100 searches a day, shared by all its channels, until midnight in
-// California. [Client.Cost] and [Client.PublishCost] tell what something will take; the limiter counts it, and refuses
-// with [social.ErrQuota] what does not fit before it is sent. [Quota] and [Config] hold other allowances and prices.
-// What a channel may upload in a day is a limit of its own, which only YouTube knows.
+// A project has three allowances a day, shared by all its channels, that are full again at midnight in California:
+//
+//	bucket           a day    what takes from it
+//	BucketUploads      100    an upload that is begun, whatever becomes of it
+//	BucketSearches     100    a page of search results
+//	BucketUnits     10,000    all else: 1 a page for reading, 50 for writing, and
+//	                          5 for a look into a live chat, 20 for a message there,
+//	                          captions: 50 to list, 200 to read, 400 to add, 450 to replace
+//
+// [Client.Cost] and [Client.PublishCost] tell what something will take; the limiter counts it, and refuses with
+// [social.ErrQuota] what does not fit before it is sent. [Client.Left] tells what is left. [Quota] and [Config] hold other
+// allowances and prices, as Google grants them on application. An allowance that is used up is told from calls that come
+// too fast, which share status and reason: the latter are [social.ErrRateLimited] and are made again. What a channel may
+// upload in a day is a limit of its own, which only YouTube knows; the error of code uploadLimitExceeded says so.
 //
 // # Limits
 //

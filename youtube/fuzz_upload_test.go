@@ -1,7 +1,6 @@
 package youtube_test
 
 import (
-	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -35,22 +34,4 @@ func TestRange(t *testing.T) {
 		_, err := youtube.Confirmed(header, 1000_000)
 		require.Error(t, err, header)
 	}
-}
-
-// TestUploadMemory streams a film that is many times larger than what may be held of it.
-func TestUploadMemory(t *testing.T) {
-	const size = 96 << 20
-	w := newWorld(t, nil)
-	c := w.configured(youtube.Config{Tokens: static(w.token), Quota: boundless(), ChunkSize: 8 << 20})
-	m := big(size)
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	_, err := c.UploadVideo(t.Context(), m, titled("Large"), nil)
-	require.NoError(t, err)
-	runtime.ReadMemStats(&after)
-	allocated := int64(after.TotalAlloc - before.TotalAlloc)
-	t.Logf("%d MiB sent in %d requests, %d KiB allocated on both sides", size>>20, w.srv.Sessions()[0].Requests, allocated>>10)
-	assert.Less(t, allocated, int64(size/8))
-	w.requireOne(m, 1)
 }

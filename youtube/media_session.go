@@ -122,7 +122,7 @@ func (c *Client) send(ctx context.Context, s *session, file *rest.File, out any)
 	defer parts.Close()
 	unsure := !s.fresh
 	s.fresh = false
-	for failures := 0; ; {
+	for failures, best := 0, int64(0); ; {
 		body, size := (*rest.File)(nil), int64(0)
 		asking := unsure || s.Sent >= s.Total
 		if !asking {
@@ -136,7 +136,9 @@ func (c *Client) send(ctx context.Context, s *session, file *rest.File, out any)
 		case err != nil && !passing(err):
 			return err
 		case err == nil && moved:
-			unsure, failures = false, 0
+			if unsure = false; s.Sent > best { // a server that forgets what it had is not trusted for ever
+				best, failures = s.Sent, 0
+			}
 			continue
 		case err == nil && asking && s.Sent < s.Total:
 			unsure = false
@@ -236,7 +238,13 @@ func (c *Client) put(ctx context.Context, s *session, body *rest.File, size int6
 		return false, false, err
 	}
 	moved = at > s.Sent
-	s.Sent, s.Full = at, time.Time{} // it waits for more
+	s.Sent = at
+	switch {
+	case at < s.Total: // it waits for more
+		s.Full = time.Time{}
+	case s.Full.IsZero():
+		s.Full = time.Now().UTC()
+	}
 	return false, moved, nil
 }
 

@@ -1,6 +1,7 @@
 package youtube
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -47,6 +48,17 @@ func (c *Client) Resume(ctx context.Context, p *social.Pending) (*social.Post, e
 	if a.Remark != nil {
 		return c.runRemark(ctx, a)
 	}
+	name := ""
+	if len(p.Media) > 0 {
+		name = a.name(p.Media[0])
+	}
+	leave, err := c.turns.enter(ctx, "publish "+cmp.Or(name, a.Key))
+	if err != nil {
+		return nil, pending.Again(err, p)
+	}
+	defer leave()
+	c.attempts.rejoin(name, a)
+	defer c.attempts.keep(name, a)
 	if p.Post == nil {
 		return c.run(ctx, a, p.Media, nil)
 	}

@@ -80,7 +80,7 @@ func newAttempt(d *social.Draft) *attempt {
 	}
 	for _, m := range d.Media {
 		if m.Thumbnail != nil {
-			a.Owed.Thumbnail = new(step)
+			a.Owed.Thumbnail = new(picture)
 		}
 		for _, sub := range m.Captions {
 			a.Owed.Captions = append(a.Owed.Captions, &track{Language: sub.Language})

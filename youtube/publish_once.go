@@ -35,6 +35,16 @@ func (u *attempts) recall(name string, a *attempt) {
 	}
 }
 
+// rejoin has a resumed attempt go on with the session that a publication with its name has begun since.
+func (u *attempts) rejoin(name string, a *attempt) {
+	known := *a
+	u.recall(name, &known)
+	if a.Upload.URL == "" && a.Upload.Video == "" && known.Upload.URL != "" {
+		known.account, known.resumed = a.account, true
+		*a = known
+	}
+}
+
 func (u *attempts) keep(name string, a *attempt) {
 	data, err := json.Marshal(a)
 	if name == "" || err != nil { // which cannot happen: the attempt is plain

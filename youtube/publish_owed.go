@@ -11,7 +11,7 @@ import (
 
 // owed is what a video is to get once it stands.
 type owed struct {
-	Thumbnail *step      `json:"thumbnail,omitempty"`
+	Thumbnail *picture   `json:"thumbnail,omitempty"`
 	Captions  []*track   `json:"captions,omitempty"`
 	Playlists []*placing `json:"playlists,omitempty"`
 	Comment   *remark    `json:"comment,omitempty"`
@@ -20,6 +20,12 @@ type owed struct {
 // step is one thing that is owed.
 type step struct {
 	Done bool `json:"done,omitempty"` // it stands, or YouTube said no for good
+}
+
+// picture is a thumbnail that is owed.
+type picture struct {
+	step
+	Refused bool `json:"refused,omitempty"` // while the film was being processed: to be tried once more
 }
 
 // track is a caption track that is owed.
@@ -51,7 +57,9 @@ func (c *Client) settleEarly(ctx context.Context, a *attempt, v *Video, media []
 	}
 	if s := a.Owed.Thumbnail; s != nil && !s.Done && len(media) > 0 {
 		err := c.thumbnail(ctx, a, v, media[0])
-		if !a.retried(s, err) {
+		if s.Refused = a.tooEarly(s, err); s.Refused {
+			s.Done = false
+		} else {
 			note(err)
 		}
 	}
@@ -74,14 +82,10 @@ func (c *Client) settleEarly(ctx context.Context, a *attempt, v *Video, media []
 	return failures
 }
 
-// retried reports that a picture which YouTube refused is to be tried again once the film is processed: before, it
+// tooEarly reports that a picture which YouTube refused is to be tried again once the film is processed: before, it
 // takes none for Shorts.
-func (a *attempt) retried(s *step, err error) bool {
-	if err == nil || !s.Done || a.NoWait || a.Ready {
-		return false
-	}
-	s.Done = false
-	return true
+func (a *attempt) tooEarly(s *picture, err error) bool {
+	return err != nil && s.Done && !a.NoWait && !a.Ready
 }
 
 func (c *Client) thumbnail(ctx context.Context, a *attempt, v *Video, m *social.Media) error {
@@ -93,8 +97,12 @@ func (c *Client) thumbnail(ctx context.Context, a *attempt, v *Video, m *social.
 // settleLate gives the video what needs it to be processed.
 func (c *Client) settleLate(ctx context.Context, a *attempt, v *Video, media []*social.Media) []error {
 	var failures []error
-	if s := a.Owed.Thumbnail; s != nil && !s.Done && len(media) > 0 && a.Ready {
-		if err := c.thumbnail(ctx, a, v, media[0]); err != nil {
+	if s := a.Owed.Thumbnail; s != nil && !s.Done && s.Refused && len(media) > 0 {
+		err := unready(draft.MediaField(0) + ".Thumbnail")
+		if a.Ready {
+			err = c.thumbnail(ctx, a, v, media[0])
+		}
+		if err != nil {
 			failures = append(failures, err)
 		}
 	}
@@ -102,9 +110,7 @@ func (c *Client) settleLate(ctx context.Context, a *attempt, v *Video, media []*
 	switch {
 	case m == nil:
 	case !a.Ready && !a.NoWait: // comments on what cannot be seen yet are refused, or lost
-		failures = append(failures, &social.Error{
-			Network: network, Op: "publish", Kind: social.ErrUnavailable, Field: "FirstComment", Err: errProcessing,
-		})
+		failures = append(failures, unready("FirstComment"))
 	default:
 		m.Video = v.ID
 		if _, err := c.comment(ctx, m); err != nil {
@@ -114,6 +120,11 @@ func (c *Client) settleLate(ctx context.Context, a *attempt, v *Video, media []*
 		}
 	}
 	return failures
+}
+
+// unready is the error of what has to wait for the film to be processed.
+func unready(field string) error {
+	return &social.Error{Network: network, Op: "publish", Kind: social.ErrUnavailable, Field: field, Err: errProcessing}
 }
 
 // inField says in an error what of the draft it is about.

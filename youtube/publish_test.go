@@ -322,7 +322,7 @@ func TestPublishComment(t *testing.T) {
 	m, ok := w.srv.FindComment(p.Ref.ID)
 	require.True(t, ok)
 	assert.Equal(t, theirs, m.Parent, "answers to answers belong to the comment at the top")
-	assert.Equal(t, "Like this\n\nhttps://example.com", m.Text)
+	assert.Regexp(t, `^@viewer\d+ Like this\n\nhttps://example.com$`, m.Text, "with the name of whom it answers")
 	assert.Equal(t, theirs, p.ReplyTo.ID)
 
 	_, err = c.Publish(t.Context(), &social.Draft{Text: "No", ReplyTo: commentRef("UgxMissing")})

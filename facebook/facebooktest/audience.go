@@ -122,6 +122,7 @@ func (s *Server) Share(by, id string) {
 	p.shares = append(p.shares, sh)
 	value := s.postEvent(p, "add")
 	value["item"], value["from"], value["share_id"], value["link"] = "share", s.who(p.wall, sh.by), sh.id, p.permalink()
+	value["created_time"] = sh.at.Unix()
 	s.notify(p.wall, "feed", value)
 }
 

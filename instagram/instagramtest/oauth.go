@@ -45,8 +45,19 @@ func (h *Host) Consent(who string, declined ...string) {
 func (h *Host) mountInstagramLogin() {
 	h.graph.Handle("oauth/authorize", h.serveAuthorize)
 	h.graph.Handle("oauth/access_token", h.serveCode)
-	h.graph.Handle("access_token", h.serveExchange)
-	h.graph.Handle("refresh_access_token", h.serveRefresh)
+	h.graph.Handle("access_token", h.onlyGet(h.serveExchange))
+	h.graph.Handle("refresh_access_token", h.onlyGet(h.serveRefresh))
+}
+
+// onlyGet refuses other methods in the network's words.
+func (h *Host) onlyGet(serve http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			serve(w, r)
+			return
+		}
+		h.refuseToken(w, &Error{Code: 100, Type: "IGApiException", Message: "Unsupported request - method type: " + strings.ToLower(r.Method)})
+	}
 }
 
 // serveAuthorize is the dialog. It appends "#_" to the address, as the network does.

@@ -26,13 +26,18 @@ func (c *Client) Confide(ctx context.Context, r *Request, out any) (*rest.Answer
 	own := *r
 	own.Secret, own.Free, own.UseCase = true, true, UseNothing
 	endpoint := own.Host.Name() + own.Path
-	if _, known := c.gets.paths.Load(endpoint); !known {
-		a, err := c.confideBody(ctx, own, out)
-		if !refusesPost(err) {
+	if _, known := c.gets.paths.Load(endpoint); known {
+		a, err := c.confideQuery(ctx, own, out)
+		if !refusesMethod(err, http.MethodGet) {
 			return a, err
 		}
+		c.gets.paths.Delete(endpoint) // Meta has changed its mind before
 	}
-	a, err := c.confideQuery(ctx, own, out)
+	a, err := c.confideBody(ctx, own, out)
+	if !refusesMethod(err, http.MethodPost) {
+		return a, err
+	}
+	a, err = c.confideQuery(ctx, own, out)
 	if err == nil {
 		c.gets.paths.Store(endpoint, struct{}{})
 	}
@@ -71,17 +76,17 @@ func (c *Client) confideQuery(ctx context.Context, r Request, out any) (*rest.An
 	return c.once(ctx, discreet, w, out)
 }
 
-// refusesPost reports the answer of an endpoint that takes no POST.
-func refusesPost(err error) bool {
+// refusesMethod reports the answer of an endpoint that does not take a method.
+func refusesMethod(err error, method string) bool {
 	e, ok := errors.AsType[*social.Error](err)
 	switch {
 	case !ok:
 		return false
 	case e.Status == http.StatusNotFound, e.Status == http.StatusMethodNotAllowed:
 		return true
-	default:
-		return Is(err, 100, 33) || strings.Contains(e.Message, "Unsupported post request")
 	}
+	name := strings.ToLower(method)
+	return Is(err, 100, 33) || strings.Contains(e.Message, "Unsupported "+name+" request") || strings.Contains(e.Message, "method type: "+name)
 }
 
 // secretsOf lists the values of parameters that nobody may see.

@@ -51,6 +51,7 @@ func TestConfideFallsBackToWhatIsDocumented(t *testing.T) {
 	}{
 		{400, `{"error":{"message":"Unsupported post request. Object with ID 'x' does not exist","type":"GraphMethodException","code":100,"error_subcode":33}}`},
 		{400, `{"error":{"message":"Unsupported post request","type":"IGApiException","code":100}}`},
+		{400, `{"error":{"message":"Unsupported request - method type: post","type":"IGApiException","code":100}}`},
 		{404, `<html>`}, {405, ``},
 	} {
 		s := serve(t, func(_ int, r *seen) (int, string) {
@@ -71,6 +72,31 @@ func TestConfideFallsBackToWhatIsDocumented(t *testing.T) {
 	_, err := s.client(t).Confide(t.Context(), refresh(), nil)
 	require.ErrorIs(t, err, social.ErrAuth)
 	assert.Len(t, s.all(), 1, "a refusal is a refusal")
+}
+
+// TestConfideFollowsMeta goes back to the body where an endpoint stops taking what it took before.
+func TestConfideFollowsMeta(t *testing.T) {
+	t.Parallel()
+	refused := http.MethodPost
+	s := serve(t, func(n int, r *seen) (int, string) {
+		if n == 3 {
+			refused = http.MethodGet
+		}
+		if r.Method == refused {
+			return 400, `{"error":{"message":"Unsupported request - method type: ` + strings.ToLower(refused) + `","type":"IGApiException","code":100}}`
+		}
+		return 200, `{"access_token":"x"}`
+	})
+	c := s.client(t)
+	for range 3 {
+		_, err := c.Confide(t.Context(), refresh(), nil)
+		require.NoError(t, err)
+	}
+	var methods []string
+	for _, r := range s.all() {
+		methods = append(methods, r.Method)
+	}
+	assert.Equal(t, []string{"POST", "GET", "GET", "POST", "POST"}, methods)
 }
 
 // everyForm is an error in all the ways in which a program may write it down, its causes included.

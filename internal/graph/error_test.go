@@ -36,6 +36,8 @@ func meaningCases() []meaningCase {
 		{80001, 0, social.ErrRateLimited, "", ""}, {80002, 0, social.ErrRateLimited, "", ""}, {80006, 0, social.ErrRateLimited, "", ""},
 		{4, 2207051, social.ErrPermission, "spam", ""}, {368, 0, social.ErrPermission, "wait some hours", ""},
 		{368, 1390008, social.ErrPermission, "spam", ""}, {200, 1404078, social.ErrPermission, "Publishing Authorization", ""},
+		{18, 2207034, social.ErrQuota, "30 different hashtags", ""}, {24, 2207024, social.ErrNotFound, "hashtag", ""},
+		{110, 2207013, social.ErrNotFound, "professional", ""},
 		{9, 2207042, social.ErrQuota, "24 hours", ""}, {9, 0, social.ErrQuota, "", ""},
 		{190, 0, social.ErrAuth, "log in again", ""}, {190, 458, social.ErrAuth, "removed the app", ""},
 		{190, 459, social.ErrAuth, "facebook.com", ""}, {190, 460, social.ErrAuth, "password", ""}, {190, 463, social.ErrAuth, "expired", ""},

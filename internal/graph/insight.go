@@ -79,11 +79,14 @@ type InsightTotal struct {
 
 // InsightBreakdown splits a total along dimensions.
 type InsightBreakdown struct {
-	Keys    []string `json:"dimension_keys"`
-	Results []struct {
-		Values []string `json:"dimension_values"` // one for each key
-		Value  float64  `json:"value"`
-	} `json:"results"`
+	Keys    []string      `json:"dimension_keys"`
+	Results []InsightPart `json:"results"`
+}
+
+// InsightPart is the number of one part of a breakdown.
+type InsightPart struct {
+	Values []string `json:"dimension_values"` // one for each key
+	Value  float64  `json:"value"`
 }
 
 // InsightQuery asks for metrics of one object.
@@ -127,8 +130,10 @@ func (c *Client) insightGroup(ctx context.Context, q *InsightQuery, metrics []st
 		return e.Data, nil
 	case !q.isMissing(err):
 		return nil, err
-	case len(metrics) == 1:
-		missing[metrics[0]] = err
+	case len(metrics) == 1, isTooFew(err): // no metric of the object is told then
+		for _, name := range metrics {
+			missing[name] = err
+		}
 		return nil, nil
 	}
 	half := len(metrics) / 2
@@ -140,6 +145,12 @@ func (c *Client) insightGroup(ctx context.Context, q *InsightQuery, metrics []st
 	return append(left, right...), err
 }
 
+// isTooFew reports that too few people have seen a story for Meta to say how many.
+func isTooFew(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Code == 10 && strings.Contains(e.Message, "Not enough viewers")
+}
+
 // isMissing reports that Meta does not have one of the metrics for the object.
 func (q *InsightQuery) isMissing(err error) bool {
 	e, ok := errors.AsType[*Error](err)
@@ -148,7 +159,7 @@ func (q *InsightQuery) isMissing(err error) bool {
 		return false
 	case e.Code == 100 && e.Subcode == 33, errors.Is(err, social.ErrRateLimited), errors.Is(err, social.ErrAuth):
 		return false
-	case e.Code == 100, e.Code == 3001, e.Code == 10 && strings.Contains(e.Message, "Not enough viewers"):
+	case e.Code == 100, e.Code == 3001, isTooFew(err):
 		return true
 	default:
 		return q.Nameless && (e.Code == 1 || e.Code == 2)

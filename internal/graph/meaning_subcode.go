@@ -64,6 +64,12 @@ func (e *Error) byInstagramSubcode() (Meaning, bool) {
 		return Meaning{Kind: social.ErrPermission, Advice: "the account is restricted: its owner must act in the app"}, true
 	case 2207081:
 		return Meaning{Kind: social.ErrPermission, Advice: "the account may not publish trial reels"}, true
+	case 2207013:
+		return Meaning{Kind: social.ErrNotFound, Advice: "only professional accounts that anybody may see can be found"}, true
+	case 2207024:
+		return Meaning{Kind: social.ErrNotFound, Advice: "Instagram knows no such hashtag, or shows nothing of it"}, true
+	case 2207034:
+		return Meaning{Kind: social.ErrQuota, Advice: "an account may search for 30 different hashtags in seven days"}, true
 	case 2207006, 2207020:
 		return Meaning{Kind: social.ErrNotFound, Advice: container}, true
 	case 2207008:

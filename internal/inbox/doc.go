@@ -47,7 +47,8 @@
 // The webhook's handler puts what it takes in into a [Queue], one per account; [NewPush] joins the queue to the
 // function that makes events of it. That function may ask the network for what the push only names; a fault that
 // passes makes it come again later. See [Pushed] for what it may say: an event; that a source should be read again,
-// since the push says less than there is; both. What is pushed never moves a cursor past what only reading shows.
+// since the push says less than there is; both. What has come by the time that it is dealt with is delivered in the
+// order of time, behind what is due to be read. It never moves a cursor past what only reading shows.
 //
 // A source for which something was pushed within a day is read each [Source].Safety only. When a read finds what
 // should have been pushed and was not, it is read each Every again for the next six hours.
@@ -63,13 +64,16 @@
 // and what was dealt with above it: at most 64 events per source. Where there are more, some come again after a
 // restart; none is lost. Of what is late, or only pushed, the last 16 are remembered per source, and the last 32.
 // A cursor is some 100 bytes while little happens, about 1 KiB per source at most. Sources which a cursor does not
-// know, since they were not read or did not exist, begin at the event that it belongs to.
+// know, since they were not read or did not exist, begin at the event that it belongs to, with all that happened in
+// the same tick. What two sources have may come again after a restart if one of them lags behind.
 //
 // With Optional, a source that the account may not read is left out with a warning, tried again once a day, and
 // begins where it was left, unless its kinds are asked for by name.
 //
 // A failing source does not stop the others. [social.ErrAuth], [social.ErrPermission] and an allowance without a
 // known end are final; so are [social.ErrInvalid], [social.ErrNotFound] and [errors.ErrUnsupported] from a source
-// that could never be read. What lies further back than Depth, or further than the source finds, is a [GapError]: it ends
-// the sequence after all that can be read was delivered, with a cursor that goes on behind it.
+// that could never be read. What lies further back than Depth, or further than the source finds, is a [GapError]: it
+// ends the sequence after all that can be read was delivered, with a cursor that goes on behind it. A cursor that is
+// older than Depth makes a gap though nothing may have happened, since it does not tell: a program that hears little
+// asks [Cursor] for a newer one once in a while.
 package inbox

@@ -97,7 +97,10 @@ func TestClockThatFails(t *testing.T) {
 		w := newWorld(t, "a")
 		var fault error
 		w.conf = func(c *inbox.Config) {
-			c.Now = func(context.Context) (time.Time, error) { return time.Now(), fault }
+			c.Now = func(context.Context) (time.Time, error) {
+				edge.Load()
+				return time.Now(), fault
+			}
 		}
 		h, stop := w.listen(nil)
 		pass(time.Second)

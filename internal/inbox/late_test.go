@@ -94,6 +94,19 @@ func TestSourceThatGivesTooMuch(t *testing.T) {
 	})
 }
 
+// TestManyWithinTheMargin are more than a cursor holds, too: the oldest come again, since they soon will not matter.
+func TestManyWithinTheMargin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "a")
+		pass(time.Hour)
+		for _, id := range ids("e", 1, 100) {
+			w.lists[0].happens(id, 0)
+			pass(time.Second / 2)
+		}
+		assert.Equal(t, ids("e", 1, 100-inbox.MaxDone), w.caughtUp(w.catchUp(social.FromStart).cursor()))
+	})
+}
+
 // TestManyAtOnce are more than a cursor holds: some come again after a restart, none is lost.
 func TestManyAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

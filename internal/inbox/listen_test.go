@@ -108,6 +108,9 @@ func TestListenLive(t *testing.T) {
 		assert.Equal(t, want, got, "each once")
 		assert.Equal(t, w.lists[0].reads, w.lists[1].reads, "equal intervals stay together")
 		assert.InDelta(t, 10, len(w.lists[0].reads), 2, "21 minutes")
+		for i, since := range w.lists[0].since[1:] {
+			assert.WithinDuration(t, w.lists[0].reads[i].Add(-time.Minute), since, time.Second, "no more is read than may have come to show")
+		}
 	})
 }
 

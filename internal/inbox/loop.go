@@ -24,7 +24,7 @@ func (l *listening) loop(ctx context.Context) error {
 			if err := l.work(ctx); err != nil {
 				return err
 			}
-			if err := l.drain(ctx, drainBetween); err != nil {
+			if err := l.drain(ctx); err != nil {
 				return err
 			}
 			continue
@@ -35,7 +35,7 @@ func (l *listening) loop(ctx context.Context) error {
 			return ctx.Err()
 		case <-timer.C:
 		case <-l.more():
-			if err := l.takeNext(ctx); err != nil {
+			if err := l.take(ctx); err != nil {
 				return err
 			}
 		}
@@ -121,12 +121,27 @@ func (l *listening) catchUp(ctx context.Context) error {
 			continue
 		}
 		if time.Until(due) > forever/2 {
-			return l.drain(ctx, drainAtEnd)
+			return l.drainAll(ctx)
 		}
 		if err := rest.Sleep(ctx, time.Until(due)); err != nil {
 			return err
 		}
 	}
+}
+
+// drainAll deals with all that was pushed up to now.
+func (l *listening) drainAll(ctx context.Context) error {
+	for l.more() != nil {
+		select {
+		case <-l.more():
+		default:
+			return nil
+		}
+		if err := l.take(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stretch spreads reads: those of one batch alike, so that they stay together.

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -13,16 +14,17 @@ import (
 
 const (
 	maxWaiting   = 1000 // pushes that could not be understood yet: beyond it no more are taken
-	drainBetween = 100  // pushes taken between two reads
-	drainAtEnd   = 1 << 20
+	maxTaken     = 100  // pushes dealt with at once
+	takeFor      = time.Second
 	convertLimit = time.Minute
 )
 
-// waiting is something pushed that could not be understood yet.
+// waiting is something pushed that is yet to be dealt with.
 type waiting struct {
 	item    any
-	due     time.Time
+	due     time.Time // to try again
 	backoff stream.Backoff
+	left    int // parts to deliver
 }
 
 // more tells that something was pushed; nil while no more can be taken.
@@ -33,30 +35,35 @@ func (l *listening) more() <-chan struct{} {
 	return l.cfg.Push.more
 }
 
-// drain takes what was pushed meanwhile.
-func (l *listening) drain(ctx context.Context, most int) error {
-	for range most {
-		select {
-		case <-l.more():
-		default:
-			return nil
-		}
-		if err := l.takeNext(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// takeNext deals with the oldest push.
-func (l *listening) takeNext(ctx context.Context) error {
-	it, ok := l.cfg.Push.take()
-	if !ok {
+// drain deals with what was pushed meanwhile.
+func (l *listening) drain(ctx context.Context) error {
+	select {
+	case <-l.more():
+		return l.take(ctx)
+	default:
 		return nil
 	}
-	return l.try(ctx, &waiting{item: it, backoff: stream.Backoff{
-		First: orDefault(l.cfg.RetryWait, defaultRetryWait), Max: orDefault(l.cfg.RetryWaitMax, defaultRetryWaitMax),
-	}})
+}
+
+// take deals with what was pushed up to now, or some of it: in the order of time, since networks push in none.
+func (l *listening) take(ctx context.Context) error {
+	began := time.Now()
+	var parts []part
+	for n := 0; n < maxTaken && (n == 0 || time.Since(began) < takeFor) && len(l.waiting) < maxWaiting; n++ {
+		it, ok := l.cfg.Push.take()
+		if !ok {
+			break
+		}
+		more, err := l.understand(ctx, &waiting{item: it, backoff: stream.Backoff{
+			First: orDefault(l.cfg.RetryWait, defaultRetryWait), Max: orDefault(l.cfg.RetryWaitMax, defaultRetryWaitMax),
+		}})
+		if err != nil {
+			l.keep(parts)
+			return err
+		}
+		parts = append(parts, more...)
+	}
+	return l.deliverParts(ctx, parts)
 }
 
 // takeAgain deals with pushes that failed before.
@@ -70,43 +77,89 @@ func (l *listening) takeAgain(ctx context.Context) error {
 		due = append(due, w)
 		return true
 	})
+	var parts []part
 	for i, w := range due {
-		if err := l.try(ctx, w); err != nil {
+		more, err := l.understand(ctx, w)
+		if err != nil {
+			l.keep(parts)
 			l.waiting = append(l.waiting, due[i+1:]...)
 			return err
 		}
+		parts = append(parts, more...)
 	}
-	return nil
+	return l.deliverParts(ctx, parts)
 }
 
-// try understands a push and delivers what it means, or keeps it for later.
-func (l *listening) try(ctx context.Context, w *waiting) error {
+// part is one thing that a push means.
+type part struct {
+	Pushed
+	of *waiting
+	at int64 // its time, in milliseconds since 1970; 0 without an event
+}
+
+// understand finds out what a push means, or keeps it for later.
+func (l *listening) understand(ctx context.Context, w *waiting) ([]part, error) {
 	limited, cancel := context.WithTimeout(ctx, convertLimit)
-	parts, err := l.cfg.Push.convert(limited, w.item)
+	pushed, err := l.cfg.Push.convert(limited, w.item)
 	cancel()
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
 		l.waiting = append(l.waiting, w)
-		return ctx.Err()
+		return nil, ctx.Err()
 	case errors.Is(err, social.ErrNotFound), errors.Is(err, social.ErrInvalid), errors.Is(err, errors.ErrUnsupported):
 		l.warn("listening: something pushed is dropped", nil, err, 0)
-		return nil
+		return nil, nil
 	case l.final(err, nil):
 		l.waiting = append(l.waiting, w)
-		return err
+		return nil, err
 	default:
 		pause := max(w.backoff.Next(), retryAfter(err))
 		l.warn("listening: cannot understand what was pushed, trying again", nil, err, pause)
 		w.due = time.Now().Add(pause)
 		l.waiting = append(l.waiting, w)
-		return nil
+		return nil, nil
 	}
-	for i, p := range parts {
-		if err := l.deliverPushed(ctx, p); err != nil {
-			if !errors.Is(err, errStopped) || i < len(parts)-1 {
-				l.waiting = append(l.waiting, w)
-			}
+	w.left = len(pushed)
+	parts := make([]part, len(pushed))
+	for i, p := range pushed {
+		parts[i] = part{Pushed: p, of: w}
+		switch {
+		case p.Event == nil:
+		case p.Event.Time.IsZero():
+			parts[i].at = l.clock()
+		default:
+			parts[i].at = millis(p.Event.Time)
+		}
+	}
+	return parts, nil
+}
+
+// keep leaves what could not be delivered for later.
+func (l *listening) keep(parts []part) {
+	for _, p := range parts {
+		if p.of.left > 0 {
+			l.waiting = append(l.waiting, p.of)
+			p.of.left = 0
+		}
+	}
+}
+
+// deliverParts delivers in the order of time, and what ties in that of the IDs if they tell it.
+func (l *listening) deliverParts(ctx context.Context, parts []part) error {
+	slices.SortStableFunc(parts, func(a, b part) int {
+		if c := cmp.Compare(a.at, b.at); c != 0 || a.Event == nil || l.cfg.NewestFirst {
+			return c
+		}
+		return compare(a.Event.ID, b.Event.ID)
+	})
+	for _, p := range parts {
+		err := l.deliverPushed(ctx, p)
+		if err == nil || errors.Is(err, errStopped) {
+			p.of.left--
+		}
+		if err != nil {
+			l.keep(parts)
 			return err
 		}
 	}
@@ -114,7 +167,7 @@ func (l *listening) try(ctx context.Context, w *waiting) error {
 }
 
 // deliverPushed delivers an event that was pushed, and has its source read if there is none.
-func (l *listening) deliverPushed(ctx context.Context, p Pushed) error {
+func (l *listening) deliverPushed(ctx context.Context, p part) error {
 	s := l.byName(p.Source)
 	if s != nil {
 		s.heard = time.Now()
@@ -125,10 +178,7 @@ func (l *listening) deliverPushed(ctx context.Context, p Pushed) error {
 		}
 		return nil
 	}
-	it := item{event: p.Event, source: s, at: l.clock()}
-	if !p.Event.Time.IsZero() {
-		it.at = millis(p.Event.Time)
-	}
+	it := item{event: p.Event, source: s, at: p.at}
 	switch {
 	case s == nil && (it.at < l.floor || !l.wants(p.Event.Kind)):
 		return nil

@@ -49,11 +49,35 @@ func TestPushIsTriedAgain(t *testing.T) {
 			pass(10 * time.Minute)
 			assert.Equal(t, 1, tries, "it will not come back")
 		}
-		w.pushes().fail = func() error { return social.ErrAuth }
+		require.NoError(t, w.queue.Put(t.Context(), // they are dealt with together
+			&push{parts: []inbox.Pushed{w.lists[0].happens("e3", time.Hour).pushed()}},
+			&push{fail: func() error { return social.ErrAuth }},
+		))
 		pass(time.Second)
 		require.ErrorIs(t, h.err, social.ErrAuth)
 		stop()
-		assert.Equal(t, 1, w.queue.Len(), "kept for when there is a login")
+		assert.Equal(t, 2, w.queue.Len(), "kept for when there is a login")
+	})
+}
+
+// TestPushesThatFailTogether are all kept if one of them ends the listening.
+func TestPushesThatFailTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		h, stop := w.listen(nil)
+		pass(2 * time.Second)
+		fault := social.ErrUnavailable
+		var all []*push
+		for range 3 {
+			all = append(all, &push{fail: func() error { return &social.Error{Kind: fault, RetryAfter: time.Minute} }})
+		}
+		require.NoError(t, w.queue.Put(t.Context(), all...))
+		pass(time.Second)
+		fault = social.ErrAuth
+		pass(2 * time.Minute)
+		stop()
+		require.ErrorIs(t, h.err, social.ErrAuth)
+		assert.Equal(t, 3, w.queue.Len())
 	})
 }
 
@@ -85,12 +109,14 @@ func TestPushIsKept(t *testing.T) {
 		like := func(id string) inbox.Pushed {
 			return inbox.Pushed{Event: (&thing{id: id, kind: social.EventReaction, at: time.Now()}).event()}
 		}
-		w.pushes(like("l1"), like("l2"))
-		w.pushes(like("l3"))
+		w.pushes(like("l1"), like("l2"), like("l3"))
 		w.pushes(like("l4"))
 		var got []string
 		after := social.FromStart
 		for len(got) < 4 {
+			if len(got) == 1 {
+				assert.Equal(t, 2, w.queue.Len())
+			}
 			for e, err := range inbox.Listen(t.Context(), w.config(), &social.ListenQuery{After: after}) {
 				require.NoError(t, err)
 				got = append(got, e.ID)

@@ -1,6 +1,8 @@
 package inbox_test
 
 import (
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -180,6 +182,73 @@ func TestPushesWhileReadsAreDue(t *testing.T) {
 	})
 }
 
+// TestPushesAreSorted: networks push in no order. What has come by the time that it is taken is put into one.
+func TestPushesAreSorted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		var things []*thing
+		for _, id := range ids("e", 1, 20) {
+			things = append(things, w.lists[0].happens(id, time.Hour))
+			pass(time.Second / 2)
+		}
+		rand.Shuffle(len(things), func(i, j int) { things[i], things[j] = things[j], things[i] })
+		for _, x := range things {
+			w.pushes(inbox.Pushed{Source: "a"}, x.pushed())
+		}
+		assert.Equal(t, ids("e", 1, 20), w.caughtUp(social.FromStart))
+		pass(time.Second)
+		for i, x := range things {
+			w.pushes(x.pushed()).took = 300 * time.Millisecond
+			w.pushes(things[(i+1)%len(things)].pushed())
+		}
+		var got []string
+		cursor := social.FromStart
+		for len(got) < 20 { // stopped at each
+			for e, err := range inbox.Listen(t.Context(), w.config(), &social.ListenQuery{After: cursor}) {
+				require.NoError(t, err)
+				got = append(got, e.ID)
+				cursor = e.Cursor
+				break
+			}
+		}
+		slices.Sort(got)
+		assert.Len(t, slices.Compact(got), 20, "each once")
+	})
+}
+
+// TestPushesThatTie come as they were pushed where IDs say nothing.
+func TestPushesThatTie(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		w.conf = func(c *inbox.Config) { c.NewestFirst = true }
+		want := []string{"x", "b", "y", "a", "c"}
+		for _, id := range want {
+			w.pushes(w.lists[0].happens(id, time.Hour).pushed())
+		}
+		assert.Equal(t, want, w.caughtUp(social.FromStart))
+	})
+}
+
+// TestPushIsForgotten in the end: what is sent again after so long is taken for new.
+func TestPushIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		h, stop := w.listen(nil)
+		pass(2 * time.Second)
+		like := inbox.Pushed{Event: (&thing{id: "like", kind: social.EventReaction, at: time.Now()}).event()}
+		for range 3 {
+			w.pushes(like)
+			pass(inbox.MemoryAge - time.Hour)
+		}
+		assert.Len(t, h.ids, 1)
+		pass(inbox.MemoryAge)
+		w.pushes(like)
+		pass(time.Second)
+		stop()
+		assert.Len(t, h.ids, 2)
+	})
+}
+
 // TestPushFromTheFuture does not make cursors pass over what happens until then.
 func TestPushFromTheFuture(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -290,6 +359,26 @@ func TestPushOnly(t *testing.T) {
 		pass(time.Second)
 		stop()
 		assert.Equal(t, []string{"like6"}, h.ids, "from now on")
+	})
+}
+
+// TestPushesThatNobodyWants do not push out of cursors what was wanted.
+func TestPushesThatNobodyWants(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		push := func(kind social.EventKind, ids ...string) {
+			for _, id := range ids {
+				w.pushes(inbox.Pushed{Event: (&thing{id: id, kind: kind, at: time.Now()}).event()})
+			}
+		}
+		push(social.EventFollow, "f1")
+		push(social.EventReaction, ids("like", 1, 2*inbox.MaxPushed)...)
+		pass(time.Second)
+		push(social.EventFollow, "f2")
+		h := w.catchUp(social.FromStart, social.EventFollow)
+		require.Equal(t, ids("f", 1, 2), h.ids)
+		push(social.EventFollow, "f1", "f3")
+		assert.Equal(t, []string{"f3"}, w.caughtUp(h.cursor()))
 	})
 }
 

@@ -1,0 +1,103 @@
+package instagram
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/relais-go/relais/internal/graph"
+	"github.com/relais-go/relais/internal/rest"
+)
+
+// CommentChange is the value of the webhook fields "comments" and "live_comments".
+// See https://developers.facebook.com/docs/graph-api/webhooks/reference/instagram/#comments.
+type CommentChange struct {
+	CommentID ID           `json:"comment_id"` // with Facebook Login
+	PlainID   ID           `json:"id"`         // the same, with Instagram Login
+	ParentID  ID           `json:"parent_id"`  // of an answer: the first comment
+	Text      string       `json:"text"`
+	From      *ChangeFrom  `json:"from"`
+	Media     *ChangeMedia `json:"media"`
+}
+
+// ChangeFrom is who commented. Of an own comment ID is that of the account.
+type ChangeFrom struct {
+	From
+	SelfID ID `json:"self_ig_scoped_id"` // the account's ID for itself, in own comments
+}
+
+// ChangeMedia is what was commented on.
+type ChangeMedia struct {
+	ID            ID          `json:"id"`
+	Product       ProductType `json:"media_product_type"`
+	AdID          ID          `json:"ad_id"`
+	AdTitle       string      `json:"ad_title"`
+	OriginalMedia ID          `json:"original_media_id"` // what the advertisement was made of
+}
+
+// id is that of the comment, by whichever name it came.
+func (v *CommentChange) id() ID {
+	if v.CommentID != "" {
+		return v.CommentID
+	}
+	return v.PlainID
+}
+
+// author is who wrote it.
+func (v *CommentChange) author() From {
+	if v.From == nil {
+		return From{}
+	}
+	return v.From.From
+}
+
+// MentionChange is the value of the webhook field "mentions".
+// See https://developers.facebook.com/docs/graph-api/webhooks/reference/instagram/#mentions.
+type MentionChange struct {
+	MediaID   ID `json:"media_id"`
+	CommentID ID `json:"comment_id"` // "" if the caption names the account
+}
+
+// StoryInsights is the value of the webhook field "story_insights": the last numbers of a story, which are told when it
+// ends. A number below 5 is told as -1. Facebook Login only.
+// See https://developers.facebook.com/docs/graph-api/webhooks/reference/instagram/#story_insights.
+type StoryInsights struct {
+	MediaID     ID        `json:"media_id"`
+	Impressions graph.Int `json:"impressions"`
+	Reach       graph.Int `json:"reach"`
+	TapsForward graph.Int `json:"taps_forward"`
+	TapsBack    graph.Int `json:"taps_back"`
+	Exits       graph.Int `json:"exits"`
+	Replies     graph.Int `json:"replies"`
+}
+
+// readChange decodes the value of an update; a value that is not as documented is the zero value.
+func readChange[T any](u *WebhookUpdate) *T {
+	out := new(T)
+	if len(u.Value) == 0 || rest.Decode(u.Value, out) != nil {
+		return new(T)
+	}
+	return out
+}
+
+// updateKey names an update, to tell repeats. Most of them are known by their content. What can be done again and
+// again, and says nothing of when, is known by when Meta sent it, too.
+func updateKey(u *WebhookUpdate) string {
+	switch u.Field {
+	case FieldComments, FieldLiveComments, FieldMentions, FieldStoryInsights:
+		return ""
+	}
+	if u.Message != nil || u.Value == nil {
+		return ""
+	}
+	return digest(u.Field, string(u.Account), string(u.Value), u.Time.String())
+}
+
+// digest is a short name for something that has none.
+func digest(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:12])
+}
