@@ -118,7 +118,7 @@ func watched(t *testing.T) *socialtest.Harness {
 		return videoRef(w.srv.Publish(rival, youtubetest.Video{Title: text}))
 	}
 	h.Server.Break = w.breakListening
-	hub := w.webSub(nil)
+	hub := w.webSub()
 	wrap(h, func(c *youtube.Client) listening {
 		return listening{c, c.ListenerWith(hasty(), &youtube.ListenOptions{Watch: []youtube.ID{youtube.ID(rival)}, WebSub: hub})}
 	})
@@ -145,9 +145,9 @@ func chatted(t *testing.T) *socialtest.Harness {
 }
 
 // webSub mounts a WebSub that subscribes at the simulated hub.
-func (w *world) webSub(change func(*youtube.WebSubOptions)) *youtube.WebSub {
+func (w *world) webSub() *youtube.WebSub {
 	w.t.Helper()
-	h, front := w.unmounted(change)
+	h, front := w.unmounted()
 	w.mount(front, h)
 	return h
 }

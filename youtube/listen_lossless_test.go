@@ -35,7 +35,7 @@ func TestListenLossless(t *testing.T) {
 	defer cancel()
 	began := time.Now()
 	rival := youtube.ID(w.person("rival"))
-	hub := w.webSub(nil)
+	hub := w.webSub()
 	hub.Hasten(50*time.Millisecond, time.Millisecond, 5*time.Millisecond)
 
 	ahead := make(chan struct{}, 100) // things that were not heard yet: else all would be found by the first read
@@ -88,7 +88,7 @@ func TestListenLossless(t *testing.T) {
 
 // produce makes things happen, and requests fail.
 func (w *world) produce(ctx context.Context, total int, rival string, ahead chan<- struct{}) (ids []string, faults int) {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same each time
+	random := rand.New(rand.NewPCG(1, 2)) // the same each time
 	fan := w.person("fan")
 	var videos, comments []string
 	for i := range total / 400 { // none with more comments than are looked at

@@ -35,9 +35,9 @@ func TestParseFeed(t *testing.T) {
 			[]*youtube.FeedEntry{{VideoID: "v-2", ChannelID: "UC2", Title: "A", AuthorURL: "https://www.youtube.com/channel/UC2"}},
 		},
 		"what is no video is left out": {`<feed><entry><id>yt:playlist:p</id><title>x</title></entry><deleted-entry ref="odd"/></feed>`, nil},
-		"another encoding is UTF-8":     {`<?xml version="1.0" encoding="latin-9"?><feed><entry><videoId>v</videoId><title>é</title></entry></feed>`, []*youtube.FeedEntry{{VideoID: "v", Title: "é"}}},
-		"times that are none":           {`<feed><entry><videoId>v</videoId><published>"</published><updated>soon</updated></entry></feed>`, []*youtube.FeedEntry{{VideoID: "v"}}},
-		"nothing":                       {`<feed/>`, nil},
+		"another encoding is UTF-8":    {`<?xml version="1.0" encoding="latin-9"?><feed><entry><videoId>v</videoId><title>é</title></entry></feed>`, []*youtube.FeedEntry{{VideoID: "v", Title: "é"}}},
+		"times that are none":          {`<feed><entry><videoId>v</videoId><published>"</published><updated>soon</updated></entry></feed>`, []*youtube.FeedEntry{{VideoID: "v"}}},
+		"nothing":                      {`<feed/>`, nil},
 	} {
 		got, err := youtube.ParseFeed([]byte(tc.body))
 		require.NoError(t, err, name)

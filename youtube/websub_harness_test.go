@@ -28,15 +28,12 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func hubSecret() string { return "hub" + "-secret" }
 
 // unmounted makes a WebSub and an address that does not lead to it yet.
-func (w *world) unmounted(change func(*youtube.WebSubOptions)) (*youtube.WebSub, *front) {
+func (w *world) unmounted() (*youtube.WebSub, *front) {
 	w.t.Helper()
 	f := new(front)
 	f.Server = httptest.NewServer(f)
 	w.t.Cleanup(f.Close)
 	o := youtube.WebSubOptions{Callback: f.URL + "/hub?site=acme", Secrets: []string{hubSecret()}}
-	if change != nil {
-		change(&o)
-	}
 	h, err := youtube.NewWebSub(o, w.options(impatient))
 	require.NoError(w.t, err)
 	return h, f

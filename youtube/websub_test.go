@@ -3,12 +3,13 @@ package youtube_test
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // what the hub signs with
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"hash"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -93,16 +94,14 @@ func entries(t *testing.T, h *youtube.WebSub, n int) []*youtube.FeedEntry {
 func TestWebSubVerifies(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	h, _ := w.unmounted(nil)
+	h, _ := w.unmounted()
 	rival := youtube.ID(w.person("rival"))
 	require.NoError(t, h.Subscribe(t.Context(), rival))
 	sent := func(q url.Values) url.Values {
 		out := url.Values{
 			"hub.mode": {"subscribe"}, "hub.topic": {topic(string(rival))}, "hub.challenge": {"c-1"}, "hub.lease_seconds": {"1000"},
 		}
-		for k, v := range q {
-			out[k] = v
-		}
+		maps.Copy(out, q)
 		return out
 	}
 	for name, tc := range map[string]struct {
@@ -137,13 +136,13 @@ func TestWebSubVerifies(t *testing.T) {
 func TestWebSubInAnotherProcess(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	asker, front := w.unmounted(nil)
+	asker, front := w.unmounted()
 	w.mount(front, plainWebSub(t, nil))
 	require.NoError(t, asker.Subscribe(t.Context(), youtube.ID(w.person("rival"))))
 	requireHub(t, w, 1)
 	assert.True(t, w.srv.HubSubscriptions()[0].Signed)
 
-	stranger, front := w.unmounted(nil)
+	stranger, front := w.unmounted()
 	answered := make(chan int, 1)
 	other := plainWebSub(t, func(o *youtube.WebSubOptions) { o.Secrets = []string{"another" + "-secret"} })
 	w.mount(front, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -233,7 +232,7 @@ func TestNewWebSubRefuses(t *testing.T) {
 func TestKeepRenews(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &youtubetest.Options{Hub: youtubetest.HubOptions{MaxLease: time.Second, Down: true}})
-	h := w.webSub(nil)
+	h := w.webSub()
 	h.Hasten(50*time.Millisecond, time.Millisecond, 5*time.Millisecond)
 	rival, other := youtube.ID(w.person("rival")), youtube.ID(w.person("other"))
 	ctx, cancel := context.WithCancel(t.Context())

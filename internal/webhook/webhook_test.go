@@ -1,7 +1,7 @@
 package webhook_test
 
 import (
-	"crypto/sha1" //nolint:gosec // some networks sign with it
+	"crypto/sha1"
 	"errors"
 	"net/http"
 	"net/http/httptest"
