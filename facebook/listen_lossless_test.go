@@ -23,11 +23,14 @@ import (
 func TestListenLossless(t *testing.T) {
 	t.Parallel()
 	total, lives := 10_000, 10
+	if testing.Short() { // with the race detector it takes minutes
+		total, lives = 1_000, 4
+	}
 	if os.Getenv("RELAIS_LONG") != "" {
 		total, lives = 50_000, 50
 	}
 	w := newWorld(t, &facebooktest.Options{Seed: 5, Webhook: facebooktest.WebhookOptions{Batch: 20}})
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	w.srv.SetWebhookFaults(facebooktest.WebhookFaults{DropEvery: 5, DuplicateEvery: 3, SwapEvery: 4})
 	isRead := func(r *http.Request) bool { return r.Method == http.MethodGet }
@@ -89,8 +92,10 @@ func TestListenLossless(t *testing.T) {
 		assert.Positive(t, told[id], "%s was not told", id)
 	}
 	assert.Len(t, told, total)
-	assert.Greater(t, pushed, total/10, "the webhook must have had a part in it")
-	assert.Less(t, pushed, total*9/10, "and so must the reads")
+	if !testing.Short() { // a short run may be over before anything is pushed
+		assert.Greater(t, pushed, total/10, "the webhook must have had a part in it")
+		assert.Less(t, pushed, total*9/10, "and so must the reads")
+	}
 	t.Logf("%d things, %d lives: all told in %v, %d by push, %d late; %d again after a restart; %d requests, %d deliveries",
 		total, lives, took.Round(time.Millisecond), pushed, late, repeats, w.srv.Requests().Total(), len(w.srv.Deliveries()))
 }

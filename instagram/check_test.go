@@ -248,7 +248,7 @@ func TestLoginsDiffer(t *testing.T) {
 		"Extras.Audio":       extraDraft(&instagram.Extra{Audio: &instagram.Audio{ID: "1"}}, mp4()),
 		"Extras.ProductTags": extraDraft(&instagram.Extra{ProductTags: []instagram.Tag{{ProductID: "1"}}}, jpg()),
 		"Extras.Partnership": extraDraft(&instagram.Extra{Partnership: new(true)}, jpg()),
-		"Media[0].URL":       mediaDraft("", bytesOf("a.mp4")),
+		"Media[0].URL":       mediaDraft("", bytesOf()),
 	} {
 		requireField(t, c.Check(t.Context(), d), errors.ErrUnsupported, field)
 	}

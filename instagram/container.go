@@ -185,6 +185,22 @@ func (k *Container) failure() error {
 	return e
 }
 
+// UploadVideo sends the bytes of a video to a container that was created with Resumable, and goes on where Instagram is
+// when that breaks off. Memory stays constant. Nothing shows before the container is published. Facebook Login only.
+// See https://developers.facebook.com/docs/instagram-platform/content-publishing/resumable-uploads.
+func (c *Client) UploadVideo(ctx context.Context, k *Container, m *social.Media) error {
+	if err := c.needsFacebook("UploadVideo"); err != nil {
+		return err
+	}
+	if k == nil || k.ID == "" || k.URI == "" {
+		return social.Invalid(network, "Container", "takes no bytes: create it with Resumable")
+	}
+	if err := m.Validate(network, "Media"); err != nil {
+		return err
+	}
+	return c.sendBytes(ctx, &itemState{ID: k.ID, URI: k.URI}, m, "Media")
+}
+
 // sendBytes sends a video to its container, from where Instagram is with it.
 func (c *Client) sendBytes(ctx context.Context, s *itemState, m *social.Media, field string) error {
 	file := &rest.File{Field: field, Media: m, Fetch: c.graph.Rest().Fetcher()}

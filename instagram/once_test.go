@@ -35,7 +35,7 @@ func onceDrafts(w *world) map[string]func(i int) *social.Draft {
 	}
 	if w.api == fl {
 		drafts["ReelByBytes"] = func(i int) *social.Draft {
-			return &social.Draft{Text: text(i), Media: []*social.Media{bytesOf("a.mp4")}}
+			return &social.Draft{Text: text(i), Media: []*social.Media{bytesOf()}}
 		}
 	}
 	return drafts

@@ -71,7 +71,7 @@ func TestResumeAtEachStage(t *testing.T) {
 			t.Parallel()
 			w := newSite(t, nil)
 			d := func() *social.Draft {
-				return &social.Draft{Text: "Mixed", Media: []*social.Media{bytesOf("a.mp4"), w.photo()}, FirstComment: "First"}
+				return &social.Draft{Text: "Mixed", Media: []*social.Media{bytesOf(), w.photo()}, FirstComment: "First"}
 			}
 			var mend []func() int
 			for _, f := range test.faults(w) {
@@ -145,7 +145,7 @@ func TestExpiredContainers(t *testing.T) {
 	clock := instagramtest.NewManualClock(time.Now())
 	w := newSite(t, &instagramtest.Options{Clock: clock.Now})
 	disarm := w.host.Faults().Add(instagramtest.Fault{Kind: instagramtest.FailBefore, Match: "POST /*/*/media_publish", Times: instagramtest.Forever})
-	d := &social.Draft{Text: "Late", Media: []*social.Media{bytesOf("a.mp4")}}
+	d := &social.Draft{Text: "Late", Media: []*social.Media{bytesOf()}}
 	_, err := w.quick(func(o *social.Options) { o.Retries = 1 }).Publish(t.Context(), d)
 	p := interrupted(t, err, social.StageConfirm)
 	disarm()

@@ -23,9 +23,9 @@ import (
 )
 
 // bytesOf is a film of which the bytes are sent.
-func bytesOf(name string) *social.Media {
+func bytesOf() *social.Media {
 	m := probetest.Movie{Duration: 5 * time.Second, Width: 1080, Height: 1920, Size: 20_000}
-	return m.Media(name)
+	return m.Media("a.mp4")
 }
 
 func extra(e *instagram.Extra) []social.Extra { return []social.Extra{e} }
@@ -82,12 +82,12 @@ func surfaces() map[string]surface {
 			assert.Equal(t, 1500, m.ThumbOffset)
 		}},
 		"ReelByBytes": {fl: true, draft: func(*world) *social.Draft {
-			return &social.Draft{Text: "Bytes", Media: []*social.Media{bytesOf("a.mp4")}}
+			return &social.Draft{Text: "Bytes", Media: []*social.Media{bytesOf()}}
 		}, want: func(t *testing.T, _ *world, m *instagramtest.Media) {
 			t.Helper()
 			assert.Equal(t, "REELS", m.Product)
 			assert.Equal(t, int64(20_000), m.File.Size)
-			assert.Equal(t, sum(t, bytesOf("a.mp4")), m.File.SHA256)
+			assert.Equal(t, sum(t, bytesOf()), m.File.SHA256)
 		}},
 		"PhotoStory": {draft: func(w *world) *social.Draft {
 			return &social.Draft{Format: social.FormatStory, Media: []*social.Media{w.photo()}, Extras: extra(&instagram.Extra{UserTags: []instagram.UserTag{{Username: "ann"}}})}
@@ -103,7 +103,7 @@ func surfaces() map[string]surface {
 			assert.Equal(t, []string{"VIDEO", "STORY"}, []string{m.Type, m.Product})
 		}},
 		"VideoStoryByBytes": {fl: true, draft: func(*world) *social.Draft {
-			return &social.Draft{Format: social.FormatStory, Media: []*social.Media{bytesOf("a.mp4")}}
+			return &social.Draft{Format: social.FormatStory, Media: []*social.Media{bytesOf()}}
 		}, want: func(t *testing.T, _ *world, m *instagramtest.Media) {
 			t.Helper()
 			assert.Equal(t, int64(20_000), m.File.Size)
@@ -127,7 +127,7 @@ func surfaces() map[string]surface {
 			assert.Equal(t, "More at our shop", k.Text)
 		}},
 		"CarouselByBytes": {fl: true, draft: func(w *world) *social.Draft {
-			return &social.Draft{Text: "Mixed", Media: []*social.Media{bytesOf("a.mp4"), w.photo()}, Extras: extra(&instagram.Extra{NoComments: true})}
+			return &social.Draft{Text: "Mixed", Media: []*social.Media{bytesOf(), w.photo()}, Extras: extra(&instagram.Extra{NoComments: true})}
 		}, want: func(t *testing.T, _ *world, m *instagramtest.Media) {
 			t.Helper()
 			require.Len(t, m.Children, 2)
@@ -248,7 +248,7 @@ func TestHost(t *testing.T) {
 
 			s := newShop(t)
 			c := w.configured(instagram.Config{Host: s})
-			film := bytesOf("a.mp4")
+			film := bytesOf()
 			film.Thumbnail = photo()
 			_, err = c.Publish(t.Context(), &social.Draft{Text: "One", Media: []*social.Media{photo()}})
 			require.NoError(t, err)

@@ -95,7 +95,7 @@ func (h *Host) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 
 // serveCode is POST /oauth/access_token of api.instagram.com.
 func (h *Host) serveCode(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseMultipartForm(1 << 20); err != nil && r.PostForm == nil { //nolint:gosec // small, and in a test
+	if err := r.ParseMultipartForm(1 << 20); err != nil && r.PostForm == nil {
 		loginError(w, "Invalid request")
 		return
 	}
