@@ -52,7 +52,7 @@ func (c *Client) commentOnce(ctx context.Context, s *commentState, media []*soci
 		}
 		s.Params.Photo = made.ID
 	}
-	twin := strings.Join([]string{"comment", string(s.Parent), s.Params.Message, string(s.Params.Photo)}, "\x00")
+	twin := strings.Join([]string{"comment", string(s.Parent), strings.TrimSpace(s.Params.Message)}, "\x00")
 	key := ""
 	if s.Named {
 		key = s.Key + "\x00" + twin
