@@ -133,6 +133,9 @@ func TestModerateConversations(t *testing.T) {
 	require.NoError(t, c.ModerateConversations(ctx, []instagram.ID{known}, instagram.ConversationSpam))
 	assert.Empty(t, w.conversation(known))
 	require.ErrorIs(t, c.Block(ctx, "1254999999999999"), social.ErrNotFound)
+	requireProblem(t, c.Moderate(ctx, accountRef("@fan"), social.ActionBan, nil), social.ErrPermission, "ref")
+	_, err = c.Message(ctx, accountRef("@fan"), &social.Draft{Text: "Hi"})
+	requireProblem(t, err, social.ErrPermission, "To")
 	requireProblem(t, c.ModerateConversations(ctx, nil, instagram.ConversationSpam), social.ErrInvalid, "people")
 	requireProblem(t, c.ModerateConversations(ctx, []instagram.ID{known}), social.ErrInvalid, "actions")
 }
