@@ -35,7 +35,7 @@ func (l *Limits) check(d *social.Draft, now time.Time) *draft.Findings {
 	checkLink(f, d.Link)
 	l.checkMedia(f, surface, d)
 	l.checkTime(f, surface, d, now)
-	l.checkExtra(f, surface, d, social.ExtraOf[*Extra](d))
+	checkExtra(f, surface, d, social.ExtraOf[*Extra](d))
 	return f
 }
 
@@ -161,67 +161,6 @@ func (l *Limits) checkTime(f *draft.Findings, s Surface, d *social.Draft, now ti
 		f.Invalid("At", "is %v ahead, %v is the least", ahead.Round(time.Second), l.MinAhead)
 	case most > 0 && ahead > most:
 		f.Invalid("At", "is %v ahead, %v is the most", ahead.Round(time.Hour), most)
-	}
-}
-
-// checkExtra finds what Facebook refuses of its own fields.
-func (l *Limits) checkExtra(f *draft.Findings, s Surface, d *social.Draft, e *Extra) {
-	if e == nil {
-		return
-	}
-	video := s == SurfaceVideo || s == SurfaceReel
-	if !e.Backdated.IsZero() && !d.At.IsZero() {
-		f.Invalid("Extras.Backdated", "cannot go with At")
-	}
-	if e.Granularity != "" && e.Backdated.IsZero() {
-		f.Invalid("Extras.Granularity", "is about Backdated, which is missing")
-	}
-	if len(e.Tagged) > 0 && e.Place == "" {
-		f.Invalid("Extras.Tagged", "needs Place")
-	}
-	if e.Background != "" && (s != SurfaceFeed || d.Link != "" || len(d.Media) > 0) {
-		f.Invalid("Extras.Background", "is for posts that are text alone")
-	}
-	if e.AlbumID != "" && s != SurfacePhoto {
-		f.Invalid("Extras.AlbumID", "is for a single photo")
-	}
-	if e.NoStory && s != SurfacePhoto && s != SurfaceVideo {
-		f.Invalid("Extras.NoStory", "is for a single photo or video")
-	}
-	if len(e.Collaborators) > 0 && s != SurfaceReel {
-		f.Lacks("Extras.Collaborators", "only reels have them")
-	}
-	for field, given := range map[string]bool{
-		"Category": e.Category != "", "ContentTags": len(e.ContentTags) > 0, "CustomLabels": len(e.CustomLabels) > 0,
-		"Embeddable": e.Embeddable != nil, "Secret": e.Secret != nil, "Expires": !e.Expires.IsZero(), "UploadApp": e.UploadApp != "",
-	} {
-		if given && s != SurfaceVideo {
-			f.Lacks("Extras."+field, "only videos of the feed have it")
-		}
-	}
-	if e.CallToAction != nil && !video && d.Link == "" {
-		f.Invalid("Extras.CallToAction", "is for links and videos")
-	}
-	checkTargeting(f, s, e)
-}
-
-func checkTargeting(f *draft.Findings, s Surface, e *Extra) {
-	if (s == SurfacePhotoStory || s == SurfaceVideoStory) && (e.Targeting != nil || e.FeedTargeting != nil || e.Place != "") {
-		f.Lacks("Extras", "stories go to everyone, and have no place")
-	}
-	if t := e.Targeting; t != nil && (t.AgeMax != 0 || len(t.Genders) > 0) {
-		f.Lacks("Extras.Targeting", "cannot restrict by sex or highest age: FeedTargeting can prefer")
-	}
-	for field, t := range map[string]*Targeting{"Extras.Targeting": e.Targeting, "Extras.FeedTargeting": e.FeedTargeting} {
-		if t == nil || t.Geo == nil {
-			continue
-		}
-		for _, country := range t.Geo.Countries {
-			if len(country) != 2 {
-				f.Invalid(field+".Geo.Countries", "are codes of two letters")
-				break
-			}
-		}
 	}
 }
 

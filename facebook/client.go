@@ -21,6 +21,7 @@ type Client struct {
 	limits Limits
 	graph  *graph.Client // with the token of the Page
 	person *graph.Client // with that of a person; nil: it is not known
+	dead   graveyard     // of metrics
 }
 
 // Config says for which Page a client acts. Give it to [NewClient]; [New] is enough where defaults do.

@@ -108,9 +108,9 @@ func (c *Client) Delete(ctx context.Context, ref social.Ref) error {
 }
 
 // inWindow checks when a post is to be published.
-func (l *Limits) inWindow(field string, at, now time.Time) error {
+func (l *Limits) inWindow(s Surface, field string, at, now time.Time) error {
 	f := draft.For(network)
-	most := l.MaxAhead[SurfaceFeed]
+	most := l.MaxAhead[s]
 	switch ahead := at.Sub(now); {
 	case ahead < l.MinAhead:
 		f.Invalid(field, "is %v ahead, %v is the least", ahead.Round(time.Second), l.MinAhead)

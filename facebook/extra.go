@@ -12,10 +12,10 @@ type Extra struct {
 	Backdated   time.Time
 	Granularity Granularity
 
-	Place  ID   // a Page with an address
+	Place  ID   // a Page with an address; not of videos, but of reels
 	Tagged []ID // people or Pages who are with it; needs Place
 
-	CallToAction *CallToAction // the button of a link or video
+	CallToAction *CallToAction // the button of a link or of a video that is no reel
 	Background   string        // text_format_preset_id of a post that is text alone
 
 	NoStory bool // photos and videos go to the Page, and not to the feeds of its followers

@@ -16,6 +16,8 @@ import (
 const (
 	findMargin = time.Minute // Facebook's times are cut to seconds, and clocks drift
 	findPages  = 4           // of 100 objects
+
+	backdateMargin = 25 * time.Hour // Facebook may move what is backdated to the beginning of a day somewhere
 )
 
 // findFields is what tells a post from others.
@@ -37,7 +39,7 @@ func (c *Client) findPost(a *attempt) func(context.Context, func(string) bool) (
 		if !a.Post.ScheduledAt.IsZero() {
 			edge = "scheduled_posts"
 		}
-		p, err := c.searchPosts(ctx, edge, a.Since, func(p *Post) bool {
+		p, err := c.searchPosts(ctx, edge, a.Since, a.Post.Backdated, func(p *Post) bool {
 			return !taken(string(p.ID)) && a.Post.made(p)
 		})
 		if p == nil {
@@ -48,10 +50,8 @@ func (c *Client) findPost(a *attempt) func(context.Context, func(string) bool) (
 }
 
 // findDraft looks for a draft.
-func (c *Client) findDraft(ctx context.Context, a *attempt, params *PostParams) (ID, bool, error) {
-	p, err := c.searchPosts(ctx, "feed", a.Since, func(p *Post) bool {
-		return p.Published != nil && !*p.Published && p.ScheduledFor.IsZero() && params.made(p)
-	})
+func (c *Client) findDraft(ctx context.Context, a *attempt) (ID, bool, error) {
+	p, err := c.searchPosts(ctx, "feed", a.Since, a.Post.Backdated, func(p *Post) bool { return p.isDraft() && a.Post.made(p) })
 	if p == nil {
 		return "", false, err
 	}
@@ -60,6 +60,18 @@ func (c *Client) findDraft(ctx context.Context, a *attempt, params *PostParams) 
 
 // findPhoto looks for a photo that was published by itself.
 func (c *Client) findPhoto(a *attempt) func(context.Context, func(string) bool) (ID, bool, error) {
+	if !a.Photo.ScheduledAt.IsZero() {
+		wanted := &PostParams{Message: a.Photo.Caption, ScheduledAt: a.Photo.ScheduledAt}
+		return func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
+			p, err := c.searchPosts(ctx, "scheduled_posts", a.Since, time.Time{}, func(p *Post) bool {
+				return !taken(string(p.ID)) && sameText(p.Message, wanted.Message) && hasFiles(p) && wanted.onTime(p)
+			})
+			if p == nil {
+				return "", false, err
+			}
+			return p.ID, true, nil
+		}
+	}
 	return func(ctx context.Context, taken func(string) bool) (ID, bool, error) {
 		n := 0
 		for p, err := range c.Photos(ctx, a.Photo.Album) {
@@ -70,7 +82,7 @@ func (c *Client) findPhoto(a *attempt) func(context.Context, func(string) bool) 
 			if id == "" {
 				id = p.ID
 			}
-			if !p.CreatedTime.Before(a.Since.Add(-findMargin)) && sameText(p.Caption, a.Photo.Caption) && !taken(string(id)) {
+			if isNear(p.CreatedTime.Time, a.Since, a.Photo.Backdated) && sameText(p.Caption, a.Photo.Caption) && !taken(string(id)) {
 				return id, true, nil
 			}
 			if n++; n >= 100 {
@@ -81,13 +93,35 @@ func (c *Client) findPhoto(a *attempt) func(context.Context, func(string) bool) 
 	}
 }
 
-// searchPosts goes through an edge of the Page, newest first, back to a moment before the attempt began.
-func (c *Client) searchPosts(ctx context.Context, edge string, since time.Time, fits func(*Post) bool) (*Post, error) {
-	oldest := since.Add(-findMargin)
+// isNear reports whether something may have been made by an attempt that began at a time, and put it into the past.
+func isNear(made, began, backdated time.Time) bool {
+	if !made.Before(began.Add(-findMargin)) {
+		return true
+	}
+	return !backdated.IsZero() && made.Sub(backdated).Abs() <= backdateMargin
+}
+
+// searchPosts goes through an edge of the Page, newest first, back to a moment before the attempt began. What was put
+// into the past is looked for there, too: lists may be in that order.
+func (c *Client) searchPosts(ctx context.Context, edge string, began, backdated time.Time, fits func(*Post) bool) (*Post, error) {
 	params := url.Values{"limit": {"100"}}
 	if edge != "scheduled_posts" { // these have no such parameter, and are few
-		params.Set("since", strconv.FormatInt(oldest.Unix(), 10))
+		params.Set("since", strconv.FormatInt(began.Add(-findMargin).Unix(), 10))
 	}
+	near := func(p *Post) bool { return p.CreatedTime.IsZero() || isNear(p.CreatedTime.Time, began, backdated) }
+	p, err := c.searchRange(ctx, edge, params, func(p *Post) bool { return near(p) && fits(p) })
+	if p != nil || err != nil || backdated.IsZero() {
+		return p, err
+	}
+	params = url.Values{
+		"limit": {"100"}, "since": {strconv.FormatInt(backdated.Add(-backdateMargin).Unix(), 10)},
+		"until": {strconv.FormatInt(backdated.Add(backdateMargin).Unix(), 10)},
+	}
+	return c.searchRange(ctx, edge, params, func(p *Post) bool { return near(p) && fits(p) })
+}
+
+// searchRange goes through some pages of an edge.
+func (c *Client) searchRange(ctx context.Context, edge string, params url.Values, fits func(*Post) bool) (*Post, error) {
 	r := &graph.Request{
 		Op: "posts.find", Path: c.pagePath(edge), Fields: findFields(), Params: params, Priority: social.PriorityAnswer,
 	}
@@ -98,10 +132,7 @@ func (c *Client) searchPosts(ctx context.Context, edge string, since time.Time, 
 			return nil, err
 		}
 		for _, p := range page.Data {
-			if p == nil || !p.CreatedTime.IsZero() && p.CreatedTime.Before(oldest) {
-				continue
-			}
-			if c.mayBeOurs(p) && fits(p) {
+			if p != nil && c.mayBeOurs(p) && fits(p) {
 				return p, nil
 			}
 		}

@@ -1,8 +1,11 @@
 package facebook_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -95,4 +98,25 @@ func commentRef(id string) social.Ref {
 
 func accountRef(id string) social.Ref {
 	return social.Ref{Network: "facebook", Kind: social.RefAccount, ID: id}
+}
+
+// newFileServer serves a file to whoever asks.
+func newFileServer(t *testing.T, m *social.Media) string {
+	t.Helper()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		file, err := m.Open()
+		if err != nil {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		defer func() { _ = file.Close() }()
+		data, err := io.ReadAll(file)
+		if err != nil {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		http.ServeContent(w, r, m.Name, time.Time{}, bytes.NewReader(data))
+	}))
+	t.Cleanup(srv.Close)
+	return srv.URL
 }

@@ -29,7 +29,11 @@ func PageMetricSources() []MetricSource {
 	}
 }
 
-// PostMetricSources are the metrics of posts that are valid now, beside the counters that a post has itself.
+// postMetricsOfAll is how many of the metrics of posts those without a video have: the first ones.
+const postMetricsOfAll = 3
+
+// PostMetricSources are the metrics of posts that are valid now, beside the counters that a post has itself. The last
+// two are those of posts with a video.
 func PostMetricSources() []MetricSource {
 	const seconds = 0.001
 	return []MetricSource{
@@ -41,7 +45,7 @@ func PostMetricSources() []MetricSource {
 	}
 }
 
-// VideoMetricSources are those of videos; ReelMetricSources those of reels.
+// VideoMetricSources are the metrics of videos that are no reels.
 func VideoMetricSources() []MetricSource {
 	const seconds = 0.001
 	return []MetricSource{

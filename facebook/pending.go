@@ -45,7 +45,7 @@ func (c *Client) Resume(ctx context.Context, p *social.Pending) (*social.Post, e
 	if p.Post == nil {
 		return c.run(ctx, a, p.Media, nil)
 	}
-	return c.run(ctx, a, nil, c.stands(ctx, ID(p.Post.ID), &PostParams{}))
+	return c.run(ctx, a, nil, c.standing(ctx, a, ID(p.Post.ID)))
 }
 
 // restore checks a Pending and unpacks its state.

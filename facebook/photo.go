@@ -168,3 +168,37 @@ func (c *Client) Photos(ctx context.Context, album ID) iter.Seq2[*Photo, error] 
 	}
 	return graph.List[Photo](ctx, c.graph, r)
 }
+
+func photoCounters() string {
+	return graph.Fields("id", "name", "created_time", "link", "page_story_id",
+		graph.Expand("comments").Limit(0).Filter("stream").Summary(), graph.Expand("likes").Limit(0).Summary())
+}
+
+// metrics are the counters of a photo that came along.
+func (p *Photo) metrics() social.Metrics {
+	m := social.Metrics{}
+	social.Set(m, social.MetricLikes, p.Likes.total())
+	social.Set(m, social.MetricComments, p.Comments.total())
+	return m
+}
+
+// post is the photo as a post that shows it.
+func (p *Photo) post() *Post {
+	shown := &Attachment{MediaType: "photo", Description: p.AltOwn}
+	shown.Target = &struct {
+		ID  ID     `json:"id"`
+		URL string `json:"url"`
+	}{ID: p.ID}
+	image := &Picture{}
+	if len(p.Images) > 0 {
+		image = &Picture{URL: p.Images[0].Source, Width: p.Images[0].Width, Height: p.Images[0].Height}
+	}
+	shown.Media = &struct {
+		Image  *Picture `json:"image"`
+		Source string   `json:"source"`
+	}{Image: image}
+	return &Post{
+		ID: p.ID, Message: p.Caption, CreatedTime: p.CreatedTime, Permalink: p.Link, Published: new(true),
+		Attachments: &graph.Edge[Attachment]{Data: []*Attachment{shown}},
+	}
+}

@@ -125,9 +125,12 @@ func joinIDs(ids []ID) string {
 	return strings.Join(parts, ",")
 }
 
-// twin tells posts apart that a look-up could not.
-func (p *PostParams) twin() string {
-	return strings.Join([]string{"post", p.Message, p.Link, joinIDs(p.Photos), p.ScheduledAt.UTC().Format(time.RFC3339)}, "\x00")
+// twin names what a look-up cannot tell from others: Facebook rewrites links and photos, and tells times late.
+func (p *PostParams) twin() string { return "post\x00" + strings.TrimSpace(p.Message) }
+
+// name tells posts with the same key apart, as those of a thread.
+func (p *PostParams) name() string {
+	return strings.Join([]string{"post", p.Message, p.Link, p.ScheduledAt.UTC().Format(time.RFC3339)}, "\x00")
 }
 
 // made reports whether a post is what the parameters would have made.
@@ -149,10 +152,15 @@ func (p *PostParams) made(got *Post) bool {
 	if len(p.Photos) == 0 && hasFiles(got) {
 		return false
 	}
-	if !p.ScheduledAt.IsZero() && !got.ScheduledFor.IsZero() && got.ScheduledFor.Unix() != p.ScheduledAt.Unix() {
+	if !p.onTime(got) {
 		return false
 	}
 	return p.Link == "" || len(p.Photos) > 0 || len(got.leaves()) > 0 || strings.Contains(got.Message, p.Link)
+}
+
+// onTime reports whether a post is scheduled for the same second, as far as Facebook says.
+func (p *PostParams) onTime(got *Post) bool {
+	return p.ScheduledAt.IsZero() || got.ScheduledFor.IsZero() || got.ScheduledFor.Unix() == p.ScheduledAt.Unix()
 }
 
 // hasFiles reports whether a post shows photos or a video of its own.

@@ -3,7 +3,6 @@ package facebook
 import (
 	"context"
 	"errors"
-	"net/http"
 	"time"
 
 	"github.com/relais-go/relais/internal/draft"
@@ -22,6 +21,7 @@ type attempt struct {
 	Photos  []*photoState `json:"photos,omitempty"` // one for each medium
 	Direct  bool          `json:"direct,omitempty"` // without a draft before
 	Draft   ID            `json:"draft,omitempty"`  // made, and not certain to be published
+	Lost    bool          `json:"lost,omitempty"`   // a draft was sent, and the answer was lost
 	Sent    bool          `json:"sent,omitempty"`   // what shows was sent, and the answer was lost
 	Photo   *PhotoParams  `json:"photo,omitempty"`  // a photo that is published by itself
 	Video   *videoAttempt `json:"video,omitempty"`
@@ -41,8 +41,8 @@ const photoLife = 23 * time.Hour
 
 func (p *photoState) gone(now time.Time) bool { return p.ID == "" || now.Sub(p.At) > photoLife }
 
-// Publish implements [social.Publisher]. When the post stands and only its first comment failed, both the post and
-// the error are returned.
+// Publish implements [social.Publisher]. When the post stands and only what comes after it failed (the first comment; a
+// preview, subtitles or collaborators of a video) both the post and the error are returned.
 //
 // Facebook has no idempotency keys, and answers HTTP 500 to posts that it has published. So that nothing is published
 // twice, posts of the feed are made as drafts, which nobody sees, and published by a second call, which can be
@@ -104,24 +104,41 @@ func (c *Client) run(ctx context.Context, a *attempt, media []*social.Media, pos
 	if a.Since.IsZero() {
 		a.Since = c.now().UTC()
 	}
+	var late error // what failed once the post stood
 	if post == nil {
 		made, err := c.finish(ctx, a, media)
-		if err != nil {
+		if made == nil {
+			c.tidy(ctx, a, err)
 			return nil, c.interrupted(err, a, media, nil)
 		}
-		post = made
+		post, late = made, err
 	}
-	if a.Comment == nil {
-		return post, nil
+	if err := c.addComment(ctx, a, post); err != nil {
+		if late == nil {
+			return post, c.interrupted(err, a, nil, &post.Ref)
+		}
+		late = errors.Join(late, err)
 	}
-	a.Comment.Parent = ID(post.Ref.ID)
-	if _, err := c.commentOnce(ctx, a.Comment, nil); err != nil {
-		return post, c.interrupted(draft.InField(err, "FirstComment"), a, nil, &post.Ref)
+	if late != nil {
+		return post, c.interrupted(late, a, media, nil)
 	}
 	return post, nil
 }
 
-// finish publishes by the way of the surface.
+// addComment writes the first comment, if one is owed.
+func (c *Client) addComment(ctx context.Context, a *attempt, post *social.Post) error {
+	if a.Comment == nil {
+		return nil
+	}
+	a.Comment.Parent = ID(post.Ref.ID)
+	if _, err := c.commentOnce(ctx, a.Comment, nil); err != nil {
+		return draft.InField(err, "FirstComment")
+	}
+	a.Comment = nil
+	return nil
+}
+
+// finish publishes by the way of the surface. With an error, a post that stands is returned as well.
 func (c *Client) finish(ctx context.Context, a *attempt, media []*social.Media) (*social.Post, error) {
 	switch {
 	case a.Reply != nil:
@@ -134,10 +151,14 @@ func (c *Client) finish(ctx context.Context, a *attempt, media []*social.Media) 
 		return c.finishMessage(ctx, a.Message, media)
 	case a.Video != nil:
 		made, err := c.runVideo(ctx, a.Video, media[0], a.Since)
-		if err != nil {
+		if made == nil {
 			return nil, err
 		}
-		return c.published(made, a.Video.scheduledAt()), nil
+		out := c.published(made, a.Video.scheduledAt())
+		if out.State == social.StatePublished && !a.Video.settled {
+			out.State = social.StateProcessing
+		}
+		return out, err
 	case a.Photo != nil:
 		return c.finishPhoto(ctx, a, media[0])
 	default:
@@ -152,15 +173,20 @@ func (c *Client) finishFeed(ctx context.Context, a *attempt, media []*social.Med
 			return nil, err
 		}
 	}
-	a.Post.Photos = nil
-	for _, p := range a.Photos {
-		a.Post.Photos = append(a.Post.Photos, p.ID)
-	}
-	id, err := c.feedOnce(ctx, a)
+	a.attach()
+	id, err := c.feedOnce(ctx, a, media)
 	if err != nil {
 		return nil, err
 	}
 	return c.stands(ctx, id, a.Post), nil
+}
+
+// attach puts the photos into the post.
+func (a *attempt) attach() {
+	a.Post.Photos = nil
+	for _, p := range a.Photos {
+		a.Post.Photos = append(a.Post.Photos, p.ID)
+	}
 }
 
 // uploadPhotos brings the photos to Facebook, each once at a time; nobody sees them yet.
@@ -168,6 +194,9 @@ func (c *Client) uploadPhotos(ctx context.Context, a *attempt, media []*social.M
 	for i, p := range a.Photos {
 		if !p.gone(time.Now()) {
 			continue
+		}
+		if err := media[i].Validate(network, draft.MediaField(i)); err != nil { // that of a Pending may lack Open
+			return err
 		}
 		params := &PhotoParams{Unpublished: true, Temporary: !a.Post.ScheduledAt.IsZero()}
 		made, err := c.sendPhoto(ctx, media[i], params, rest.Idempotent, draft.MediaField(i))
@@ -179,175 +208,35 @@ func (c *Client) uploadPhotos(ctx context.Context, a *attempt, media []*social.M
 	return nil
 }
 
-// feedOnce publishes a post of the feed, once.
-func (c *Client) feedOnce(ctx context.Context, a *attempt) (ID, error) {
-	return c.once(ctx, a, a.Post.twin(), func(ctx context.Context) (ID, error) {
-		if a.Direct {
-			return c.createPost(ctx, a.Post, rest.Lookup)
-		}
-		id, err := c.throughDraft(ctx, a)
-		if !errors.Is(err, errNoDrafts) {
-			return id, err
-		}
-		a.Direct = true
-		return c.createPost(ctx, a.Post, rest.Lookup)
-	}, c.findPost(a))
-}
-
-// once makes something that shows, once.
-func (c *Client) once(
-	ctx context.Context, a *attempt, twin string, send func(context.Context) (ID, error),
-	find func(context.Context, func(string) bool) (ID, bool, error),
-) (ID, error) {
-	key := ""
-	if a.Named {
-		key = a.Key + "\x00" + twin
-	}
-	id, err := rest.WriteOnce(ctx, c.graph.Rest().Once(), &rest.Write[ID]{
-		Key: key, Twin: twin, Send: send, Find: find, ID: func(id ID) string { return string(id) }, Sent: a.Sent,
-	})
-	a.Sent = errors.Is(err, social.ErrUncertain)
-	return id, err
-}
-
-// errNoDrafts says that a draft could not be made, or could not be published.
-var errNoDrafts = errors.New("facebook takes no drafts here")
-
-// throughDraft makes a draft and publishes it.
-func (c *Client) throughDraft(ctx context.Context, a *attempt) (ID, error) {
-	if a.Draft == "" {
-		own := *a.Post
-		own.Content = ContentDraft
-		id, err := c.draftOnce(ctx, a, &own)
-		if err != nil {
-			return "", err
-		}
-		a.Draft = id
-	}
-	err := c.order(ctx, &graph.Request{
-		Op: "posts.publish", Method: http.MethodPost, Path: rest.Path(string(a.Draft)), Priority: social.PriorityAnswer,
-		Params: map[string][]string{"is_published": {"true"}},
-	})
-	switch {
-	case err == nil:
-		return a.Draft, nil
-	case errors.Is(err, social.ErrNotFound), errors.Is(err, social.ErrInvalid), errors.Is(err, errors.ErrUnsupported):
-		return c.refusedDraft(ctx, a, err)
-	default:
-		return "", doubtful(err)
-	}
-}
-
-// doubtful is the error of a call that may have published, and whose answers were all lost: it could be repeated, but
-// a caller who publishes anew instead would publish twice.
-func doubtful(err error) error {
-	e, ok := errors.AsType[*social.Error](err)
-	if !ok || !errors.Is(err, social.ErrUnavailable) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	own := *e
-	own.Kind = social.ErrUncertain
-	return &own
-}
-
-// refusedDraft decides what to do when a draft cannot be published: if it shows all the same, it was; if not, it is
-// removed and the post made without one.
-func (c *Client) refusedDraft(ctx context.Context, a *attempt, refusal error) (ID, error) {
-	p, err := c.readPost(ctx, a.Draft, true, "id", "is_published")
-	switch {
-	case err == nil && value(p.Published):
-		return a.Draft, nil
-	case err != nil && !errors.Is(err, social.ErrNotFound):
-		return "", errors.Join(refusal, err)
-	}
-	if err == nil {
-		if err := c.DeletePost(ctx, a.Draft); err != nil && !errors.Is(err, social.ErrNotFound) {
-			return "", errors.Join(refusal, err)
-		}
-	}
-	a.Draft = ""
-	return "", errNoDrafts
-}
-
-// draftOnce makes a draft. One whose answer is lost is looked for, so that none is left lying about; not to find it
-// does no harm, since nobody sees it.
-func (c *Client) draftOnce(ctx context.Context, a *attempt, p *PostParams) (ID, error) {
-	o := c.graph.Rest().Options()
-	for try := 0; ; try++ {
-		id, err := c.createPost(ctx, p, rest.Lookup)
-		switch {
-		case err == nil:
-			return id, nil
-		case errors.Is(err, social.ErrInvalid) && blames(err, "unpublished_content_type", "published"):
-			return "", errNoDrafts
-		case !errors.Is(err, social.ErrUncertain):
-			return "", err
-		}
-		found, ok, lookup := c.findDraft(ctx, a, p)
-		switch {
-		case ok:
-			return found, nil
-		case lookup != nil || try >= o.Retries:
-			return "", unseen(err)
-		}
-	}
-}
-
-// blames reports whether Facebook found fault with one of the parameters.
-func blames(err error, params ...string) bool {
-	e, ok := errors.AsType[*social.Error](err)
-	if !ok || !graph.Is(err, 100) {
-		return false
-	}
-	for _, p := range params {
-		if e.Field == p || containsWord(e.Message, p) {
-			return true
-		}
-	}
-	return false
-}
-
-// unseen is the error of a write that showed nothing to anybody: not having been answered, it can be made again.
-func unseen(err error) error {
-	e, ok := errors.AsType[*social.Error](err)
-	if !ok || !errors.Is(e.Kind, social.ErrUncertain) {
-		return err
-	}
-	own := *e
-	own.Kind = social.ErrUnavailable
-	return &own
-}
-
-// finishPhoto publishes a photo by itself.
-func (c *Client) finishPhoto(ctx context.Context, a *attempt, m *social.Media) (*social.Post, error) {
-	photo := ID("")
-	id, err := c.once(ctx, a, "photo\x00"+a.Photo.Caption+"\x00"+string(a.Photo.Album), func(ctx context.Context) (ID, error) {
-		made, err := c.sendPhoto(ctx, m, a.Photo, rest.Lookup, draft.MediaField(0))
-		if err != nil {
-			return "", err
-		}
-		photo = made.ID
-		if made.PostID == "" {
-			return made.ID, nil // it shows in the album only
-		}
-		return made.PostID, nil
-	}, c.findPhoto(a))
-	if err != nil {
-		return nil, err
-	}
-	post := c.stands(ctx, id, &PostParams{Message: a.Photo.Caption, ScheduledAt: a.Photo.ScheduledAt})
-	if photo != "" && len(post.Media) == 0 {
-		post.Media = []social.Attachment{{ID: string(photo), ContentType: "image", AltText: m.AltText}}
-	}
-	return post, nil
-}
-
 // stands reads what was published. It stands whether or not it can be read.
 func (c *Client) stands(ctx context.Context, id ID, p *PostParams) *social.Post {
 	got, err := c.readPost(ctx, id, true, postFields()...)
 	if err != nil {
-		c.graph.Rest().Log().WarnContext(ctx, "the post stands, but cannot be read", "network", network, "id", string(id), "error", err)
-		got = &Post{ID: id, Message: p.Message, CreatedTime: Time{Time: c.now().UTC()}}
+		return c.unread(ctx, id, p, err)
 	}
 	return c.published(got, p.ScheduledAt)
+}
+
+// unread is a post that stands and cannot be read.
+func (c *Client) unread(ctx context.Context, id ID, p *PostParams, why error) *social.Post {
+	c.graph.Rest().Log().WarnContext(ctx, "the post stands, but cannot be read", "network", network, "id", string(id), "error", why)
+	return c.published(&Post{ID: id, Message: p.Message, CreatedTime: Time{Time: c.now().UTC()}}, p.ScheduledAt)
+}
+
+// standing reads a post of an earlier process, of which only what comes after it is owed.
+func (c *Client) standing(ctx context.Context, a *attempt, id ID) *social.Post {
+	switch {
+	case a.Video != nil && isNumber(id):
+		v, err := c.readVideo(ctx, id, false, stateFields()...)
+		if err != nil {
+			return c.unread(ctx, id, &PostParams{Message: a.Video.Params.Description}, err)
+		}
+		out := c.published(v.post(c.cfg.Page), time.Time{})
+		out.Ref.ID = string(id) // as the caller knows it
+		return out
+	case a.Photo != nil:
+		return c.photoStands(ctx, id, a.Photo)
+	default:
+		return c.stands(ctx, id, &PostParams{})
+	}
 }

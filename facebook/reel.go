@@ -77,8 +77,12 @@ func (c *Client) uploadWhole(ctx context.Context, a *videoAttempt, m *social.Med
 		return c.graph.Arrived(ctx, op+".status", string(a.ID), "status")
 	}
 	if a.Size > 0 { // an earlier process began
-		if a.Next, err = arrived(ctx); err != nil {
+		v, err := c.readVideo(ctx, a.ID, a.fresh(), "id", "status")
+		if err != nil {
 			return err
+		}
+		if a.Next = 0; v.Status != nil {
+			a.Next = v.Status.Uploading.Arrived
 		}
 	}
 	a.Size = size
@@ -107,9 +111,13 @@ func (c *Client) uploadHandle(ctx context.Context, a *videoAttempt, m *social.Me
 		}
 	}
 	if a.ID == "" {
+		form, err := a.Params.unseen()
+		if err != nil {
+			return err
+		}
+		form.Set("fbuploader_video_file_chunk", a.Handle)
 		id, err := c.graph.Create(ctx, &graph.Request{
-			Op: "videos.create", Method: http.MethodPost, Host: graph.HostVideo, Path: c.pagePath("videos"), Class: rest.Idempotent,
-			Params: url.Values{"published": {"false"}, "fbuploader_video_file_chunk": {a.Handle}},
+			Op: "videos.create", Method: http.MethodPost, Host: graph.HostVideo, Path: c.pagePath("videos"), Class: rest.Idempotent, Params: form,
 		})
 		if err != nil {
 			return unseen(err)
@@ -149,11 +157,12 @@ func (c *Client) sendHandle(ctx context.Context, a *videoAttempt, m *social.Medi
 
 // publishUnpublished shows a video that was made unpublished. It can be repeated.
 func (c *Client) publishUnpublished(ctx context.Context, a *videoAttempt) error {
-	u := &VideoUpdate{Title: &a.Params.Title, Description: &a.Params.Description, Embeddable: a.Params.Embeddable, ContentTags: a.Params.ContentTags}
-	if a.Params.ScheduledAt.IsZero() {
+	u := &VideoUpdate{ScheduledAt: a.Params.ScheduledAt}
+	switch {
+	case a.Params.Unpublished:
+		return nil
+	case a.Params.ScheduledAt.IsZero():
 		u.Published = new(true)
-	} else {
-		u.ScheduledAt = a.Params.ScheduledAt
 	}
 	return doubtful(c.UpdateVideo(ctx, a.ID, u))
 }

@@ -45,7 +45,7 @@ func (c *Client) commentOnce(ctx context.Context, s *commentState, media []*soci
 		}
 		s.Params.Photo = made.ID
 	}
-	twin := strings.Join([]string{"comment", string(s.Parent), s.Params.Message, string(s.Params.Photo)}, "\x00")
+	twin := strings.Join([]string{"comment", string(s.Parent), strings.TrimSpace(s.Params.Message)}, "\x00")
 	id, err := graph.Once(ctx, c.graph, &s.Attempt, &rest.Write[ID]{
 		Twin: twin, ID: func(id ID) string { return string(id) },
 		Send: func(ctx context.Context) (ID, error) { return c.createComment(ctx, s.Parent, s.Params, rest.Lookup) },

@@ -45,10 +45,17 @@ func (c *Client) Reschedule(ctx context.Context, ref social.Ref, at time.Time) (
 	if err := draft.CheckRef(network, "Ref", ref, social.RefScheduled, social.RefPost); err != nil {
 		return nil, err
 	}
-	if err := c.limits.inWindow("At", at, time.Now()); err != nil {
+	id := ID(ref.ID)
+	surface := SurfaceFeed
+	if isNumber(id) {
+		surface = SurfaceVideo
+	}
+	if err := c.limits.inWindow(surface, "At", at, time.Now()); err != nil {
 		return nil, err
 	}
-	id := ID(ref.ID)
+	if err := c.waits(ctx, id); err != nil {
+		return nil, err
+	}
 	if isNumber(id) {
 		if err := c.UpdateVideo(ctx, id, &VideoUpdate{ScheduledAt: at}); err != nil {
 			return nil, err
@@ -58,9 +65,6 @@ func (c *Client) Reschedule(ctx context.Context, ref social.Ref, at time.Time) (
 			return nil, err
 		}
 		return v.portable(), nil
-	}
-	if err := c.waits(ctx, id); err != nil {
-		return nil, err
 	}
 	if err := c.UpdatePost(ctx, id, &PostUpdate{ScheduledAt: at}); err != nil {
 		return nil, err

@@ -60,11 +60,11 @@ func (t Task) scopes() []string {
 	case TaskModerate:
 		return []string{ScopeManageEngagement, ScopeReadUserContent, ScopeManagePosts, ScopeMessaging}
 	case TaskMeasure:
-		return []string{ScopeReadInsights}
+		return []string{ScopeReadInsights, ScopeReadUserContent} // the latter to count comments
 	case TaskProfile:
 		return []string{ScopeManageMetadata}
 	case TaskRead:
-		return nil
+		return []string{ScopeReadUserContent} // to count comments
 	default:
 		return nil
 	}

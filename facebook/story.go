@@ -51,6 +51,7 @@ func (c *Client) findStory(ctx context.Context, a *videoAttempt, since time.Time
 
 // awaitStory tells what became of a story. It stands whether or not it can be read.
 func (c *Client) awaitStory(ctx context.Context, a *videoAttempt) (*Post, error) {
+	a.settled = true
 	post := &Post{ID: a.PostID, CreatedTime: Time{Time: c.now().UTC()}, Published: new(true)}
 	if a.Surface == SurfaceVideoStory {
 		if _, err := c.awaitVideo(ctx, a); err != nil {

@@ -3,7 +3,7 @@ package facebook
 import (
 	"context"
 	"iter"
-	"net/url"
+	"time"
 
 	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/social"
@@ -11,8 +11,9 @@ import (
 
 // PostsParams says which posts to read. nil means all.
 type PostsParams struct {
-	Since, Until int64 // seconds since 1970, 0 for no bound
-	Limit        int   // of a page, 0: 25; at most 100
+	Since time.Time // zero: no bound
+	Until time.Time // not included; zero: no bound
+	Limit int       // of a page, 0: 25; at most 100
 }
 
 // PublishedPosts iterates over what the Page published, newest first, with counters. Facebook gives about 600 posts of
@@ -37,8 +38,8 @@ func (c *Client) TaggedPosts(ctx context.Context, p *PostsParams) iter.Seq2[*Pos
 func (c *Client) postsAt(op, edge string, p *PostsParams) *graph.Request {
 	own := value(p)
 	v := limitParam(min(own.Limit, 100))
-	setUnix(v, "since", own.Since)
-	setUnix(v, "until", own.Until)
+	graph.SetTime(v, "since", own.Since)
+	graph.SetTime(v, "until", own.Until)
 	fields := append(postFields(), postCounters()...)
 	return &graph.Request{Op: op, Path: c.pagePath(edge), Fields: graph.Fields(fields...), Params: v}
 }
@@ -47,10 +48,7 @@ func (c *Client) postsAt(op, edge string, p *PostsParams) *graph.Request {
 // are comments, which stand in no list: with Replies it is [errors.ErrUnsupported].
 func (c *Client) Posts(ctx context.Context, q *social.PostsQuery) iter.Seq2[*social.Post, error] {
 	own := value(q)
-	p := &PostsParams{Limit: 50}
-	if !own.Since.IsZero() {
-		p.Since = own.Since.Unix()
-	}
+	p := &PostsParams{Limit: 50, Since: own.Since}
 	if own.Limit > 0 {
 		p.Limit = min(own.Limit, 50)
 	}
@@ -75,11 +73,5 @@ func (c *Client) Posts(ctx context.Context, q *social.PostsQuery) iter.Seq2[*soc
 				return
 			}
 		}
-	}
-}
-
-func setUnix(v url.Values, name string, at int64) {
-	if at > 0 {
-		graph.SetInt(v, name, int(at))
 	}
 }

@@ -20,6 +20,9 @@ type Photo struct {
 	PostID      ID          `json:"page_story_id,omitempty"` // of the post that shows it
 	Album       *Album      `json:"album,omitempty"`
 	Images      []ImageFile `json:"images,omitempty"` // largest first
+
+	Comments *Counted `json:"comments,omitempty"` // where they were asked for, as Likes
+	Likes    *Counted `json:"likes,omitempty"`
 }
 
 // ImageFile is one size of a photo.
@@ -61,6 +64,9 @@ type Video struct {
 	LiveStatus   string       `json:"live_status,omitempty"`
 	Embeddable   *bool        `json:"embeddable,omitempty"`
 	Status       *VideoStatus `json:"status,omitempty"`
+
+	Comments *Counted `json:"comments,omitempty"` // where they were asked for, as Likes
+	Likes    *Counted `json:"likes,omitempty"`
 }
 
 // VideoStatus says how far Facebook is with a video.

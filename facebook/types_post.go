@@ -1,6 +1,8 @@
 package facebook
 
 import (
+	"slices"
+
 	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/social"
 )
@@ -91,6 +93,11 @@ func (p *Post) leaves() []*Attachment {
 		}
 	}
 	return out
+}
+
+// shows reports whether a post has an attachment of a kind.
+func (p *Post) shows(kind string) bool {
+	return slices.ContainsFunc(p.leaves(), func(a *Attachment) bool { return a != nil && a.MediaType == kind })
 }
 
 // media are the files of the attachments, in the form that all networks share.

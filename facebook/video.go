@@ -74,6 +74,13 @@ func (p *VideoParams) form() (url.Values, error) {
 	return v, setObjects(v, objects)
 }
 
+// unseen is the form of a video that nobody sees yet.
+func (p *VideoParams) unseen() (url.Values, error) {
+	own := *p
+	own.ScheduledAt, own.Unpublished = time.Time{}, true
+	return own.form()
+}
+
 func (p *VideoParams) granularity() Granularity {
 	if p.Granularity == "" {
 		return GranularityMin
@@ -183,9 +190,18 @@ func (v *Video) post(page ID) *Post {
 func (v *Video) portable() *social.Post {
 	out := v.post("").portable()
 	out.Ref.ID, out.Raw = string(v.ID), v
-	social.Set(out.Metrics, social.MetricViews, v.Views)
+	out.Metrics = v.metrics()
 	if out.State == social.StatePublished && v.Status != nil && v.Status.State == VideoProcessing {
 		out.State = social.StateProcessing
 	}
 	return out
+}
+
+// metrics are the counters of a video that came along.
+func (v *Video) metrics() social.Metrics {
+	m := social.Metrics{}
+	social.Set(m, social.MetricViews, v.Views)
+	social.Set(m, social.MetricLikes, v.Likes.total())
+	social.Set(m, social.MetricComments, v.Comments.total())
+	return m
 }

@@ -3,6 +3,7 @@ package facebook
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -32,6 +33,10 @@ type videoAttempt struct {
 	Sent          bool         `json:"sent,omitempty"`     // finished, and the answer was lost
 	Finished      bool         `json:"finished,omitempty"` // finished, and answered
 	PostID        ID           `json:"post,omitempty"`     // of the story
+	Previewed     bool         `json:"previewed,omitempty"`
+	Subtitled     int          `json:"subtitled,omitempty"` // so many of its subtitle files are there
+
+	settled bool // it is where it was to go, and no longer being processed
 }
 
 // uploadLife is for how long an upload that was begun can be counted on.
@@ -66,24 +71,28 @@ func (a *videoAttempt) forget(now time.Time) {
 	if a.Began.IsZero() || a.Sent || a.Finished || now.Sub(a.Began) < uploadLife {
 		return
 	}
+	a.restart()
+}
+
+// fresh reports whether the video was begun so shortly ago that not all of Facebook's servers may know it.
+func (a *videoAttempt) fresh() bool { return time.Since(a.Began) < time.Minute }
+
+// restart begins anew.
+func (a *videoAttempt) restart() {
 	*a = videoAttempt{Surface: a.Surface, Params: a.Params, Collaborators: a.Collaborators, App: a.App}
 }
 
 // runVideo takes a video from wherever it stands to its end. With an error, a post that stands is returned as well.
 func (c *Client) runVideo(ctx context.Context, a *videoAttempt, m *social.Media, since time.Time) (*Post, error) {
 	a.forget(time.Now())
-	if a.needsMedia() {
-		if a.Began.IsZero() {
-			a.Began = time.Now().UTC()
-		}
-		if err := c.uploadVideo(ctx, a, m); err != nil {
-			return nil, draft.InField(err, draft.MediaField(0))
-		}
+	err := c.sendVideo(ctx, a, m, since)
+	if sessionGone(err) && !a.Sent && !a.Finished { // nobody has seen it
+		c.graph.Rest().Log().InfoContext(ctx, "the upload is gone, beginning anew", "network", network, "error", err)
+		a.restart()
+		err = c.sendVideo(ctx, a, m, since)
 	}
-	if !a.Finished {
-		if err := c.finishOnce(ctx, a, since); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, err
 	}
 	if a.Surface == SurfacePhotoStory || a.Surface == SurfaceVideoStory {
 		return c.awaitStory(ctx, a)
@@ -93,6 +102,49 @@ func (c *Client) runVideo(ctx context.Context, a *videoAttempt, m *social.Media,
 		return nil, err
 	}
 	return post, c.complete(ctx, a, m)
+}
+
+// sendVideo uploads a video and publishes it.
+func (c *Client) sendVideo(ctx context.Context, a *videoAttempt, m *social.Media, since time.Time) error {
+	if a.needsMedia() {
+		if err := m.Validate(network, draft.MediaField(0)); err != nil { // that of a Pending may lack Open
+			return err
+		}
+		if a.Began.IsZero() {
+			a.Began = time.Now().UTC()
+		}
+		if err := c.uploadVideo(ctx, a, m); err != nil {
+			return draft.InField(err, draft.MediaField(0))
+		}
+	}
+	if a.Finished {
+		return nil
+	}
+	return c.explainLimit(c.finishOnce(ctx, a, since), a)
+}
+
+// sessionGone reports whether Facebook does not know an upload (any more).
+func sessionGone(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && (e.Subcode == noSession || e.Type == "ResourceNotFoundError" || e.Code == 100 && e.Subcode == 33)
+}
+
+// noSession is Facebook's subcode for an upload that has ended.
+const noSession = 1363041
+
+// reelsUsedUp is the code with which Facebook refuses a reel for their number; it is not documented.
+const reelsUsedUp = 613
+
+// explainLimit says which allowance is used up when a reel is refused for their number.
+func (c *Client) explainLimit(err error, a *videoAttempt) error {
+	e, ok := errors.AsType[*social.Error](err)
+	if a.Surface != SurfaceReel || !ok || !graph.Is(err, reelsUsedUp) && !errors.Is(err, social.ErrQuota) {
+		return err
+	}
+	own := *e
+	own.Kind, own.Field = social.ErrQuota, "Format"
+	own.Message = fmt.Sprintf("Facebook takes %d reels of a Page by the API in any 24 hours: %s", c.limits.ReelsPerDay, e.Message)
+	return &own
 }
 
 // uploadVideo brings the file to Facebook, by the way of the surface.
@@ -142,7 +194,7 @@ func (c *Client) finishVideo(ctx context.Context, a *videoAttempt) error {
 		r.Op, r.Path = "stories.finish", c.pagePath("video_stories")
 		r.Params = url.Values{"upload_phase": {"finish"}, "video_id": {string(a.ID)}}
 	case SurfaceReel:
-		r.Op, r.Path = "reels.finish", c.pagePath("video_reels")
+		r.Op, r.Path, r.Single = "reels.finish", c.pagePath("video_reels"), true // not to wait for tomorrow's allowance
 		r.Params, err = a.Params.reelForm(a.ID)
 	case SurfaceVideo:
 		if a.App != "" {
@@ -170,6 +222,10 @@ type finished struct {
 
 func (c *Client) sendFinish(ctx context.Context, r *graph.Request, a *videoAttempt) error {
 	got, err := ask[finished](ctx, c, r)
+	if r.Single && errors.Is(err, social.ErrRateLimited) && !graph.Is(err, reelsUsedUp) {
+		r.Single = false // it is about calls, and passes
+		got, err = ask[finished](ctx, c, r)
+	}
 	if err != nil {
 		return err
 	}
@@ -180,65 +236,4 @@ func (c *Client) sendFinish(ctx context.Context, r *graph.Request, a *videoAttem
 		a.PostID = got.PostID
 	}
 	return nil
-}
-
-// isOut reports whether a video, reel or story was published, scheduled, or is being published.
-func (c *Client) isOut(ctx context.Context, a *videoAttempt, since time.Time) (bool, error) {
-	if a.Surface == SurfacePhotoStory || a.Surface == SurfaceVideoStory {
-		s, err := c.findStory(ctx, a, since)
-		if s != nil || err != nil || a.Surface == SurfacePhotoStory {
-			return s != nil, err
-		}
-	}
-	v, err := c.readVideo(ctx, a.ID, true, stateFields()...)
-	if err != nil {
-		return false, err
-	}
-	return v.out(a.App != ""), nil
-}
-
-// out reports whether a video shows, is scheduled, or will show once it is processed. quiet says that it was made
-// unpublished, so that its processing proves nothing.
-func (v *Video) out(quiet bool) bool {
-	if value(v.Published) || !v.ScheduledFor.IsZero() || v.PostID != "" && !quiet {
-		return true
-	}
-	if v.Status == nil {
-		return false
-	}
-	switch p := v.Status.Publishing; p.PublishStatus {
-	case "published", "scheduled":
-		return true
-	case "draft", "not_published":
-		return false
-	default:
-		return !quiet && (p.Complete() || p.Status == "in_progress")
-	}
-}
-
-// complete adds what a video gets once it stands.
-func (c *Client) complete(ctx context.Context, a *videoAttempt, m *social.Media) error {
-	var errs []error
-	for i, id := range a.Collaborators {
-		if err := c.order(ctx, &graph.Request{
-			Op: "videos.collaborators", Method: http.MethodPost, Path: rest.Path(string(a.ID), "collaborators"),
-			Params: url.Values{"target_id": {string(id)}},
-		}); err != nil {
-			errs = append(errs, draft.InField(err, "Extras.Collaborators["+string(rune('0'+min(i, 9)))+"]"))
-		}
-	}
-	if m == nil {
-		return errors.Join(errs...)
-	}
-	if m.Thumbnail != nil {
-		if err := c.setThumbnail(ctx, a.ID, m.Thumbnail, "Media[0].Thumbnail"); err != nil {
-			errs = append(errs, err)
-		}
-	}
-	for i, sub := range m.Captions {
-		if err := c.addSubtitles(ctx, a.ID, sub, captionField("Media[0]", i)); err != nil {
-			errs = append(errs, err)
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -22,13 +22,14 @@ const (
 func (c *Client) awaitVideo(ctx context.Context, a *videoAttempt) (*Post, error) {
 	end := time.Now().Add(c.cfg.waitVideo())
 	for pause := min(firstLook, c.cfg.waitVideo()/8); ; pause = min(2*pause, maxLook) {
-		v, err := c.readVideo(ctx, a.ID, true, stateFields()...)
+		v, err := c.readVideo(ctx, a.ID, a.fresh(), stateFields()...)
 		switch {
 		case err == nil:
 			if fail := v.failed(); fail != nil {
 				return nil, fail
 			}
-			if v.settled(a.Params.ScheduledAt) || !time.Now().Add(pause).Before(end) {
+			a.settled = v.settled(a.Params.ScheduledAt)
+			if a.settled || !time.Now().Add(pause).Before(end) {
 				return v.post(c.cfg.Page), nil
 			}
 		case errors.Is(err, social.ErrAuth), errors.Is(err, social.ErrPermission):

@@ -1,9 +1,7 @@
 package instagram_test
 
 import (
-	"context"
 	"fmt"
-	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -49,51 +47,6 @@ func TestConformance(t *testing.T) {
 				run(name, s)
 			}
 		}
-	}
-}
-
-// TestConformanceListening runs the suites of listening by reading alone, with both logins.
-func TestConformanceListening(t *testing.T) {
-	t.Parallel()
-	for login, api := range logins() {
-		harness := func(t *testing.T) *socialtest.Harness {
-			t.Helper()
-			h := newHarness(t, api, nil)
-			wrap := func(client any) any {
-				c := client.(*instagram.Client)
-				return listening{c, c.ListenerWith(hasty(), nil)}
-			}
-			fresh := h.Fresh
-			h.Client = wrap(h.Client)
-			h.Fresh = func(change func(*social.Options)) any { return wrap(fresh(change)) }
-			return h
-		}
-		for name, s := range map[string]suite{"Listener": socialtest.TestListener, "Cursorer": socialtest.TestCursorer} {
-			t.Run(login+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				s(t, harness)
-			})
-		}
-	}
-}
-
-// listening is a client that listens with a listener of its own.
-type listening struct {
-	*instagram.Client
-	listener *instagram.Listener
-}
-
-func (l listening) Listen(ctx context.Context, q *social.ListenQuery) iter.Seq2[*social.Event, error] {
-	return l.listener.Listen(ctx, q)
-}
-
-func (l listening) Cursor(ctx context.Context) (string, error) { return l.listener.Cursor(ctx) }
-
-// hasty makes a listener notice within milliseconds what takes it minutes otherwise.
-func hasty() instagram.Timing {
-	return instagram.Timing{
-		Poll: 5 * time.Millisecond, Older: 5 * time.Millisecond, Safety: time.Hour, Margin: 2 * time.Second, Mention: 10 * time.Millisecond,
-		RetryWait: time.Millisecond, RetryMost: 5 * time.Millisecond,
 	}
 }
 

@@ -139,7 +139,10 @@ func (a *Account) portable() *social.Account {
 // Reply implements [social.Replier]: d becomes a comment below an own media, or the answer to a comment there. Instagram
 // keeps two levels: what answers an answer stands below the first comment. Comments are text alone, of 300 characters.
 //
-// It happens once: an answer that got lost is looked for among the newest comments there.
+// What names the account in a post or comment elsewhere (see [Client.ReplyMention]) is answered in the same way.
+//
+// It happens once: an answer that got lost is looked for among the newest comments there. Only answers to comments
+// elsewhere cannot be looked for: a lost one is [social.ErrUncertain].
 func (c *Client) Reply(ctx context.Context, to social.Ref, d *social.Draft) (*social.Post, error) {
 	if err := draft.CheckRef(network, "To", to, social.RefPost, social.RefComment); err != nil {
 		return nil, err

@@ -12,16 +12,22 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// pushed is what an update means: an event, and which source shows it; or that a source has something new.
+// pushed is what an update means: an event, and which source shows it; or that a source has something new. What Meta
+// tells no time of has happened now.
 func (l *hearing) pushed(ctx context.Context, u *WebhookUpdate) ([]inbox.Pushed, error) {
 	if u.Account != l.c.cfg.User {
 		return nil, nil
 	}
-	if u.Time.IsZero() {
-		own := *u
-		own.Time = Time{Time: l.c.now().UTC()}
-		u = &own
+	parts, err := l.meaning(ctx, u)
+	for _, p := range parts {
+		if p.Event != nil && p.Event.Time.IsZero() {
+			p.Event.Time = l.c.now().UTC()
+		}
 	}
+	return parts, err
+}
+
+func (l *hearing) meaning(ctx context.Context, u *WebhookUpdate) ([]inbox.Pushed, error) {
 	switch {
 	case u.Message != nil:
 		return l.pushedMessage(u), nil

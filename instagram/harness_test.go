@@ -37,13 +37,13 @@ func logins() map[string]instagramtest.API {
 	return map[string]instagramtest.API{"FacebookLogin": instagramtest.FacebookLogin, "InstagramLogin": instagramtest.InstagramLogin}
 }
 
-// eachLogin runs a test with both logins, each in a world of its own. opts may be nil.
-func eachLogin(t *testing.T, opts *instagramtest.Options, test func(t *testing.T, w *world)) {
+// eachLogin runs a test with both logins, each in a world of its own.
+func eachLogin(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	for name, api := range logins() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, newWorld(t, api, opts))
+			test(t, newWorld(t, api, nil))
 		})
 	}
 }
@@ -91,7 +91,9 @@ func (w *world) person(name string) string {
 }
 
 // known is the ID by which the account knows a person.
-func (w *world) known(person string) instagram.ID { return instagram.ID(w.srv.PersonID(w.user, person)) }
+func (w *world) known(person string) instagram.ID {
+	return instagram.ID(w.srv.PersonID(w.user, person))
+}
 
 // options are those of a client with short pauses.
 func (w *world) options(change ...func(*social.Options)) *social.Options {

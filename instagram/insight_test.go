@@ -226,3 +226,38 @@ func TestBadInsightParams(t *testing.T) {
 	_, err = c.AccountInsights(t.Context(), &instagram.InsightParams{Metrics: []string{"views"}, Since: august(), Until: august().Add(-time.Hour)})
 	requireField(t, err, social.ErrInvalid, "Since")
 }
+
+// TestUnknownNumbers leaves out what Instagram answers with -1, which is no number, and sums that lack their end.
+func TestUnknownNumbers(t *testing.T) {
+	t.Parallel()
+	w, _ := inAugust(t)
+	since := august().AddDate(0, 0, -50)
+	w.srv.AddAccountInsights(w.user, insight{Metric: "shares", Value: 7, At: since.Add(time.Hour)})
+	c := w.client()
+	got, err := c.AccountInsights(t.Context(), &instagram.InsightParams{Metrics: []string{"shares"}, Since: since, Until: august()})
+	require.NoError(t, err)
+	assert.Nil(t, got.Named("shares"))
+	require.ErrorIs(t, got.Missing["shares"], social.ErrNotFound)
+
+	for name, total := range map[string]string{
+		"total":  `{"name":"reach","total_value":{"value":-1,"breakdowns":[{"dimension_keys":["follow_type"],"results":[{"dimension_values":["FOLLOWER"],"value":-1}]}]}}`,
+		"series": `{"name":"reach","values":[{"value":-1}]}`,
+		"none":   `{"name":"reach","values":[{"value":null}]}`,
+		"empty":  `{"name":"reach","values":[]}`,
+	} {
+		disarm := w.host.Faults().Add(instagramtest.Fault{Kind: instagramtest.Malformed, Match: "GET /*/*/insights", Body: `{"data":[` + total + `]}`})
+		got, err := c.AccountInsights(t.Context(), &instagram.InsightParams{Metrics: []string{"reach"}})
+		require.NoError(t, err, name)
+		_, ok := got.Value("reach")
+		assert.False(t, ok, name)
+		_, ok = got.Part("reach", "FOLLOWER")
+		assert.False(t, ok, name)
+		disarm()
+	}
+	media := w.srv.Post(w.user, instagramtest.Post{})
+	w.host.Faults().Add(instagramtest.Fault{Kind: instagramtest.Malformed, Match: "GET /*/*/insights", Body: `{"data":[{"name":"reach","values":[{"value":-1}]}]}`})
+	found, err := c.MediaInsights(t.Context(), instagram.ID(media), &instagram.MediaInsightParams{Product: instagram.ProductFeed})
+	require.NoError(t, err)
+	_, ok := found.Value("reach")
+	assert.False(t, ok)
+}

@@ -83,7 +83,8 @@ type ListenOptions struct {
 //	last numbers of a story                         EventOther, [*StoryInsights]; pushed only
 //	all others that are pushed                      EventOther, [*WebhookUpdate]
 //
-// Likes of posts, shares and new followers Instagram does not tell anybody of.
+// Likes of posts, shares and new followers Instagram does not tell anybody of. Of who tags the account, or names it in a
+// post, it tells the username alone: the ID of the author is "@" with the username then, which cannot be written to.
 type Listener struct {
 	c      *Client
 	o      ListenOptions

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"maps"
+	"net/url"
 	"time"
 
 	"github.com/relais-go/relais/internal/graph"
@@ -21,13 +22,17 @@ type thread struct {
 
 // threadState is what was found below a media.
 type threadState struct {
-	count int64
-	told  map[ID]bool // comments of late
-	short bool        // fewer were found than the count promised: look once more
+	count   int64
+	told    map[ID]bool // comments of late
+	lacking int64       // so many of the count were not found
+	owed    int64       // so many new ones were promised and not found: look once more
 }
 
 // commentsPage is how many comments Instagram gives at once.
 const commentsPage = 50
+
+// emptyPages is how often a page is asked for again that is empty, and goes on where it began.
+const emptyPages = 4
 
 // threadPage is how many media are asked for at once with the comments below them.
 const threadPage = 25
@@ -51,7 +56,7 @@ func (l *hearing) comments(ctx context.Context, since time.Time) iter.Seq2[*soci
 				yield(nil, err)
 				return
 			}
-			told, err := l.below(ctx, t, since, yield)
+			state, err := l.below(ctx, t, since, yield)
 			if errors.Is(err, errStop) {
 				return
 			}
@@ -59,7 +64,7 @@ func (l *hearing) comments(ctx context.Context, since time.Time) iter.Seq2[*soci
 				yield(nil, err)
 				return
 			}
-			states[t.ID] = threadState{count: t.Count, told: told}
+			states[t.ID] = state
 		}
 		l.seen = states
 	}
@@ -84,41 +89,73 @@ func (l *hearing) threads(ctx context.Context, most, page int, fields ...graph.F
 // errStop says that nobody wants to hear more.
 var errStop = errors.New("stopped")
 
-// below tells the comments below a media that came with it, and those that did not, and which those were.
-func (l *hearing) below(ctx context.Context, t *thread, since time.Time, yield func(*social.Event, error) bool) (map[ID]bool, error) {
-	told := map[ID]bool{}
+// below tells the comments below a media. Pages may be short, and Instagram does not say so: where there are fewer
+// comments than it counts, all lists are read to their end, unless that has brought as few before, since some comments
+// are not for programs.
+func (l *hearing) below(ctx context.Context, t *thread, since time.Time, yield func(*social.Event, error) bool) (threadState, error) {
+	state := threadState{count: t.Count, told: map[ID]bool{}}
 	if t.Comments == nil {
-		return told, nil
+		return state, nil
 	}
-	here := int64(0)
-	for _, k := range t.Comments.Data {
-		if k != nil && k.Replies != nil {
-			here += int64(len(k.Replies.Data))
-		}
-		here++
+	found, err := l.walk(ctx, t, since, false, state.told, yield)
+	if err == nil && found < t.Count && t.Count-found != l.seen[t.ID].lacking {
+		found, err = l.walk(ctx, t, since, true, state.told, yield)
 	}
-	asked := commentsPage
-	if here < t.Count { // some may have been left out of the page
-		asked = -1
-	}
-	for k, err := range graph.Expanded(ctx, l.c.graph, t.Comments, l.commentsRequest(t.ID), asked) {
+	state.lacking = t.Count - found
+	return state, err
+}
+
+// walk tells the comments below a media that were not told, and counts all that there are.
+func (l *hearing) walk(ctx context.Context, t *thread, since time.Time, whole bool, told map[ID]bool, yield func(*social.Event, error) bool) (int64, error) {
+	found := int64(0)
+	for k, err := range follow(ctx, l.c, t.Comments, l.commentsRequest(t.ID), whole) {
 		if err != nil {
-			return nil, err
+			return found, err
 		}
-		for e, err := range l.withAnswers(ctx, k, t.ID) {
+		for e, err := range l.withAnswers(ctx, k, t.ID, whole) {
 			if err != nil {
-				return nil, err
+				return found, err
 			}
-			if e.Time.Before(since) {
-				continue
-			}
-			told[ID(e.Ref.ID)] = true
-			if !yield(e, nil) {
-				return nil, errStop
+			found++
+			if id := ID(e.Ref.ID); !e.Time.Before(since) && !told[id] {
+				told[id] = true
+				if !yield(e, nil) {
+					return found, errStop
+				}
 			}
 		}
 	}
-	return told, nil
+	return found, nil
+}
+
+// follow iterates over a list that was a field: what came with it and, if it is full, or in any case, what is behind.
+func follow[T any](ctx context.Context, c *Client, e *graph.Edge[T], r *graph.Request, whole bool) iter.Seq2[*T, error] {
+	if !whole {
+		return graph.Expanded(ctx, c.graph, e, r, commentsPage)
+	}
+	return func(yield func(*T, error) bool) {
+		for _, item := range e.Data {
+			if item != nil && !yield(item, nil) {
+				return
+			}
+		}
+		if e.Paging.After == "" {
+			return
+		}
+		behind := url.Values{"after": {e.Paging.After}}.Encode()
+		rest.Pages(ctx, behind, func(ctx context.Context, cursor string) (page *social.Page[T], err error) {
+			for range emptyPages {
+				next, err := graph.EdgeOf[T](ctx, c.graph, r, cursor)
+				if err != nil {
+					return nil, err
+				}
+				if page = next.Page(); len(page.Items) > 0 || page.Next != cursor {
+					break
+				}
+			}
+			return page, nil
+		})(yield)
+	}
 }
 
 func (l *hearing) commentsRequest(media ID) *graph.Request {
@@ -126,13 +163,13 @@ func (l *hearing) commentsRequest(media ID) *graph.Request {
 }
 
 // withAnswers is a comment with the answers to it.
-func (l *hearing) withAnswers(ctx context.Context, k *Comment, media ID) iter.Seq2[*social.Event, error] {
+func (l *hearing) withAnswers(ctx context.Context, k *Comment, media ID, whole bool) iter.Seq2[*social.Event, error] {
 	return func(yield func(*social.Event, error) bool) {
 		if !yield(k.event(media), nil) || k.Replies == nil {
 			return
 		}
 		r := limited("replies.watch", rest.Path(string(k.ID), "replies"), commentsPage, plainFields()...)
-		for answer, err := range graph.Expanded(ctx, l.c.graph, k.Replies, r, commentsPage) {
+		for answer, err := range follow(ctx, l.c, k.Replies, r, whole) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -157,8 +194,9 @@ func (l *hearing) newComments(ctx context.Context, since time.Time) iter.Seq2[*s
 				return
 			}
 			before, known := l.seen[t.ID]
-			if known && before.count == t.Count && !before.short || !known && t.Count == 0 {
-				states[t.ID] = threadState{count: t.Count, told: before.told}
+			if known && before.count == t.Count && before.owed == 0 || !known && t.Count == 0 {
+				before.count = t.Count
+				states[t.ID] = before
 				continue
 			}
 			state, err := l.news(ctx, t, before, since, yield)
@@ -180,8 +218,8 @@ func (l *hearing) newComments(ctx context.Context, since time.Time) iter.Seq2[*s
 // news tells what is new below a media: it goes on until the comments are old, and as many new ones were found as the
 // count promises.
 func (l *hearing) news(ctx context.Context, t *thread, before threadState, since time.Time, yield func(*social.Event, error) bool) (threadState, error) {
-	after := threadState{count: t.Count, told: map[ID]bool{}}
-	promised := t.Count - before.count
+	after := threadState{count: t.Count, told: map[ID]bool{}, lacking: before.lacking}
+	promised := t.Count - before.count + before.owed
 	for k, err := range graph.List[Comment](ctx, l.c.graph, l.commentsRequest(t.ID)) {
 		if err != nil {
 			return after, err
@@ -189,7 +227,7 @@ func (l *hearing) news(ctx context.Context, t *thread, before threadState, since
 		if promised <= 0 && k.Timestamp.Before(since) {
 			break
 		}
-		for e, err := range l.withAnswers(ctx, k, t.ID) {
+		for e, err := range l.withAnswers(ctx, k, t.ID, false) {
 			if err != nil {
 				return after, err
 			}
@@ -205,6 +243,8 @@ func (l *hearing) news(ctx context.Context, t *thread, before threadState, since
 			}
 		}
 	}
-	after.short = promised > 0 && !before.short
+	if before.owed == 0 {
+		after.owed = max(promised, 0)
+	}
 	return after, nil
 }

@@ -3,6 +3,7 @@ package instagram
 import (
 	"context"
 	"iter"
+	"strings"
 
 	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/rest"
@@ -18,6 +19,9 @@ import (
 // Outside of that it is [social.ErrPermission], and says so. It happens once: see [Client.SendMessage].
 func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*social.Post, error) {
 	if err := draft.CheckRef(network, "To", to, messageTargets()...); err != nil {
+		return nil, err
+	}
+	if err := nameless("To", to); err != nil {
 		return nil, err
 	}
 	own := d.For(network)
@@ -40,6 +44,17 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 	a.Key, a.Named = draft.Key(own)
 	a.Message.Key, a.Message.Named = a.Key, a.Named
 	return c.run(ctx, a, nil, nil)
+}
+
+// nameless refuses an account of which Instagram has told the username alone: the API knows people by their IDs.
+func nameless(field string, ref social.Ref) error {
+	if ref.Kind != social.RefAccount || !strings.HasPrefix(ref.ID, "@") {
+		return nil
+	}
+	return &social.Error{
+		Network: network, Op: "check", Kind: social.ErrPermission, Field: field,
+		Message: "Instagram tells the ID of a person with what they comment or write, and the username alone with posts: use such an ID",
+	}
 }
 
 func messageTargets() []social.RefKind {

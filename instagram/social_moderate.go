@@ -37,6 +37,9 @@ func (c *Client) Moderate(ctx context.Context, ref social.Ref, a social.Action, 
 	if err := draft.CheckRef(network, "ref", ref, kind); err != nil {
 		return err
 	}
+	if err := nameless("ref", ref); err != nil {
+		return err
+	}
 	return do(ctx, ID(ref.ID))
 }
 

@@ -65,7 +65,7 @@ func (a *Auth) Subscriptions(ctx context.Context) ([]*Subscription, error) {
 		return nil, err
 	}
 	var all []*Subscription
-	for s, err := range graph.List[Subscription](ctx, a.Auth.App(), &graph.Request{Op: "subscriptions.list", Path: a.subscriptionsPath()}) {
+	for s, err := range graph.List[Subscription](ctx, a.App(), &graph.Request{Op: "subscriptions.list", Path: a.subscriptionsPath()}) {
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func (a *Auth) Subscribe(ctx context.Context, p *SubscriptionParams) error {
 	case own.VerifyToken == "":
 		return social.Invalid(network, "VerifyToken", "is empty")
 	}
-	return a.Auth.App().Order(ctx, &graph.Request{
+	return a.App().Order(ctx, &graph.Request{
 		Op: "subscriptions.create", Method: http.MethodPost, Path: a.subscriptionsPath(), Class: rest.Idempotent, Secret: true,
 		Params: url.Values{
 			"object": {network}, "callback_url": {own.CallbackURL}, "verify_token": {own.VerifyToken}, "include_values": {"true"},
@@ -111,7 +111,7 @@ func (a *Auth) Unsubscribe(ctx context.Context, fields ...string) error {
 	if len(fields) > 0 {
 		v.Set("fields", strings.Join(fields, ","))
 	}
-	return a.Auth.App().Order(ctx, &graph.Request{
+	return a.App().Order(ctx, &graph.Request{
 		Op: "subscriptions.delete", Method: http.MethodDelete, Path: a.subscriptionsPath(), Class: rest.Idempotent, Params: v,
 	})
 }

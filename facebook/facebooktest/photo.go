@@ -200,6 +200,7 @@ func (s *Server) albumType() *graphtest.Type {
 			"can_upload":   get(func(*album) any { return true }),
 			"can_backdate": get(func(*album) any { return true }),
 			"privacy":      get(func(*album) any { return "everyone" }),
+			"description":  get(func(*album) any { return graphtest.Text("") }),
 			"link":         get(func(a *album) any { return "https://www.facebook.com/album.php?fbid=" + a.id }),
 			"from":         get(func(a *album) any { return object{"id": a.owner.id, "name": a.owner.name} }),
 			"cover_photo": get(func(a *album) any {

@@ -43,6 +43,7 @@ type Request struct {
 	NoAuth bool          // as in [rest.Request], like those that follow
 	Scheme string        //
 	Secret bool          //
+	Single bool          //
 	Free   bool          //
 	Gone   bool          //
 	Fold   bool          //
@@ -125,7 +126,7 @@ func (c *Client) wire(r *Request) (*rest.Request, error) {
 	w := &rest.Request{
 		Op: r.Op, Method: r.Method, Path: r.Path, Header: r.Header, Body: r.Body, Class: r.Class, Priority: r.Priority,
 		Charges: c.charges(r), Base: c.origins.of(r.Host), NoAuth: r.NoAuth || c.cfg.Tokens == nil,
-		Scheme: r.Scheme, Secret: r.Secret, Free: r.Free, Gone: r.Gone, Fold: r.Fold, Idle: r.Idle,
+		Scheme: r.Scheme, Secret: r.Secret, Single: r.Single, Free: r.Free, Gone: r.Gone, Fold: r.Fold, Idle: r.Idle,
 	}
 	if !r.Unversioned {
 		w.Path = rest.Path(c.cfg.Version) + r.Path

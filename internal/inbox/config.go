@@ -39,6 +39,10 @@ type Config struct {
 	// [social.Error] of kind [social.ErrNotFound].
 	Gap func(g *GapError) error
 
+	// NewestFirst says that sources give the newest first, also of what happened at the same time, and that IDs do not
+	// tell the order: what ties then comes in the reverse of the order in which it was given.
+	NewestFirst bool
+
 	// Tick is how exact the times of events are: 0 means a second.
 	Tick time.Duration
 

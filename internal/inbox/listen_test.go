@@ -48,6 +48,21 @@ func TestListenTiesByID(t *testing.T) {
 	})
 }
 
+// TestListenTiesByPlace: IDs say nothing, but lists have an order.
+func TestListenTiesByPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "a")
+		w.conf = func(c *inbox.Config) { c.NewestFirst = true }
+		want := []string{"x", "b", "y", "a", "c"}
+		for _, id := range want {
+			w.lists[0].happens(id, 0)
+			pass(time.Millisecond)
+		}
+		h := w.catchUp(social.FromStart)
+		assert.Equal(t, want, h.ids)
+	})
+}
+
 // TestListenResumesAtEachEvent stops at each of several events, of which some share a second, some are too new to be
 // sure of, and some are in several lists.
 func TestListenResumesAtEachEvent(t *testing.T) {

@@ -15,10 +15,15 @@ type item struct {
 	at     int64   // its time, in milliseconds since 1970
 }
 
-// sortItems puts items into the order of time, and those of one time into that of their IDs.
-func sortItems(items []item) {
+// sortItems puts items into the order of time, and those of one time into that of their IDs, or leaves them as they are
+// if they are in order already.
+func sortItems(items []item, ordered bool) {
 	slices.SortStableFunc(items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), compare(a.event.ID, b.event.ID))
+		c := cmp.Compare(a.at, b.at)
+		if c == 0 && !ordered {
+			c = compare(a.event.ID, b.event.ID)
+		}
+		return c
 	})
 }
 

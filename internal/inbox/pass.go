@@ -27,6 +27,9 @@ func (l *listening) pass(ctx context.Context, looks []look) error {
 			}
 			continue
 		}
+		if l.cfg.NewestFirst {
+			slices.Reverse(items)
+		}
 		l.succeeded(k.source)
 		b.add(k, items, gap)
 	}
@@ -73,7 +76,7 @@ func (l *listening) sure(s *source, now int64) int64 {
 
 // deliverAll delivers what was read. The cursors move with it, of those sources that were read without a gap.
 func (l *listening) deliverAll(ctx context.Context, b *batch) error {
-	sortItems(b.items)
+	sortItems(b.items, l.cfg.NewestFirst)
 	for _, s := range b.read { // there is nothing before its first
 		first := l.sure(s, b.now)
 		if i := slices.IndexFunc(b.items, func(it item) bool { return it.source == s }); i >= 0 {

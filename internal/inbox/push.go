@@ -145,10 +145,10 @@ func (l *listening) keep(parts []part) {
 	}
 }
 
-// deliverParts delivers in the order of time.
+// deliverParts delivers in the order of time, and what ties in that of the IDs if they tell it.
 func (l *listening) deliverParts(ctx context.Context, parts []part) error {
 	slices.SortStableFunc(parts, func(a, b part) int {
-		if c := cmp.Compare(a.at, b.at); c != 0 || a.Event == nil {
+		if c := cmp.Compare(a.at, b.at); c != 0 || a.Event == nil || l.cfg.NewestFirst {
 			return c
 		}
 		return compare(a.Event.ID, b.Event.ID)

@@ -216,6 +216,19 @@ func TestPushesAreSorted(t *testing.T) {
 	})
 }
 
+// TestPushesThatTie come as they were pushed where IDs say nothing.
+func TestPushesThatTie(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		w.conf = func(c *inbox.Config) { c.NewestFirst = true }
+		want := []string{"x", "b", "y", "a", "c"}
+		for _, id := range want {
+			w.pushes(w.lists[0].happens(id, time.Hour).pushed())
+		}
+		assert.Equal(t, want, w.caughtUp(social.FromStart))
+	})
+}
+
 // TestPushIsForgotten in the end: what is sent again after so long is taken for new.
 func TestPushIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

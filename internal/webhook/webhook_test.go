@@ -1,6 +1,7 @@
 package webhook_test
 
 import (
+	"crypto/sha1"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -27,6 +28,11 @@ func TestSign(t *testing.T) {
 		s.Sign([]byte("Jefe"), []byte("what do ya want for nothing?")))
 	assert.Equal(t, "sha256=W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=",
 		base64Scheme().Sign([]byte("Jefe"), []byte("what do ya want for nothing?")))
+
+	s = webhook.Scheme{Header: "X-Test-Signature", Prefix: "sha1=", Hash: sha1.New}
+	right := s.Sign([]byte("Jefe"), []byte("what do ya want for nothing?"))
+	assert.Equal(t, "sha1=effcdf6ae5eb2fa2d27416d5f184df9c259a7c79", right, "another algorithm")
+	assert.True(t, s.Verify(http.Header{"X-Test-Signature": {right}}, []byte("what do ya want for nothing?"), []byte("Jefe")))
 }
 
 func TestVerify(t *testing.T) {

@@ -93,6 +93,14 @@ func (s *Server) batchItem(ctx context.Context, c *Call, item Object, headers bo
 	}
 	if value, fromParam := tokenOf(c.Request, c.Params); value != "" {
 		q := sub.URL.Query()
+		if own := q.Has("access_token") || strings.Contains(p.Text("body"), "access_token="); !own { // the proof of the batch is that of its token
+			for _, name := range []string{"appsecret_proof", "appsecret_time"} {
+				if v := c.Params.Text(name); v != "" {
+					q.Set(name, v)
+					sub.URL.RawQuery = q.Encode()
+				}
+			}
+		}
 		if fromParam && !q.Has("access_token") && !strings.Contains(p.Text("body"), "access_token=") {
 			q.Set("access_token", value)
 			sub.URL.RawQuery = q.Encode()

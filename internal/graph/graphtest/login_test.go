@@ -132,6 +132,8 @@ func TestProofs(t *testing.T) {
 	assert.Contains(t, s.get(token, "/v26.0/me").text, "require an appsecret_proof")
 	assert.Equal(t, 200, s.get(token, "/v26.0/me?appsecret_proof="+graphtest.Sign(s.app.Secret, []byte(token))).status)
 	assert.Contains(t, s.get(token, "/v26.0/me?appsecret_proof=00").text, "Invalid appsecret_proof")
+	batch := "/v26.0/?batch=" + url.QueryEscape(`[{"relative_url":"me"}]`) + "&appsecret_proof=" + graphtest.Sign(s.app.Secret, []byte(token))
+	assert.Contains(t, s.post(token, batch, nil).text, `"code":200`, "the proof of a batch is that of its parts")
 	at := fmt.Sprint(s.clock.Now().Unix())
 	timed := "/v26.0/me?appsecret_time=" + at + "&appsecret_proof=" + graphtest.Sign(s.app.Secret, []byte(token+"|"+at))
 	assert.Equal(t, 200, s.get(token, timed).status)

@@ -208,7 +208,7 @@ func (s *Server) Issue(kind Kind, app, user string, long bool, scopes ...string)
 // PageToken is the token of an asset that follows from a personal one: without an end if that is
 // long-lived. The same comes out for the same. The lock must be held.
 func (s *Server) PageToken(from *Token, asset string) *Token {
-	if t := s.derived[from.Value+" "+asset]; t != nil {
+	if t := s.derived[from.Value+" "+asset]; t != nil && t.Dead == 0 && (t.Expires.IsZero() || t.Expires.After(s.Now())) {
 		return t
 	}
 	t := &Token{
