@@ -197,12 +197,7 @@ func checkFile(f *draft.Findings, field string, m *social.Media, limit *FileLimi
 	if t := m.Type(); !limit.Accepts(t) {
 		f.Invalid(field+".ContentType", "is %q, which YouTube does not take", t)
 	}
-	if limit.MaxBytes > 0 && m.Size > limit.MaxBytes {
-		f.Invalid(field+".Size", "is %d bytes, %d are the most", m.Size, limit.MaxBytes)
-	}
-	if m.Size == 0 && m.Open != nil {
-		f.Invalid(field+".Size", "is 0: the file is empty; -1 means that the size is not known")
-	}
+	f.Size(field, m, limit.MaxBytes)
 }
 
 func (l *Limits) checkCaption(f *draft.Findings, field string, m *social.Media) {
