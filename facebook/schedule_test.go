@@ -97,6 +97,15 @@ func TestScheduling(t *testing.T) {
 		_, err = c.Reschedule(t.Context(), refs[name], clock.Now().Add(time.Minute))
 		assert.Equal(t, []string{"At"}, fields(err), name)
 	}
+	far := clock.Now().Add(100 * 24 * time.Hour) // each surface has a window of its own
+	_, err := c.Reschedule(t.Context(), refs["text"], far)
+	assert.Equal(t, []string{"At"}, fields(err))
+	video, err := c.PublishVideo(t.Context(), film(9000), &facebook.VideoParams{ScheduledAt: at})
+	require.NoError(t, err)
+	_, err = c.Reschedule(t.Context(), postRef(string(video)), far)
+	require.NoError(t, err)
+	_, err = c.Reschedule(t.Context(), postRef(string(video)), far.Add(100*24*time.Hour))
+	assert.Equal(t, []string{"At"}, fields(err))
 	require.NoError(t, c.Unschedule(t.Context(), refs["text"]))
 	require.NoError(t, c.Unschedule(t.Context(), refs["reel"]))
 	clock.Advance(50 * time.Hour)

@@ -2,6 +2,10 @@ package facebook_test
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -267,4 +271,26 @@ func TestNativeInsights(t *testing.T) {
 		parts += v.Part
 	}
 	assert.True(t, strings.HasPrefix(parts, "01"), parts)
+}
+
+// TestInsightPartsOverlap reads a range in parts of which each tells of the day between them.
+func TestInsightPartsOverlap(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		calls++
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"data":[{"name":"page_media_view","period":"day","values":[{"value":7,"end_time":"2026-05-02T07:00:00+0000"},`+
+			fmt.Sprintf(`{"value":1,"end_time":"2026-0%d-03T07:00:00+0000"}]}]}`, calls))
+	}))
+	defer srv.Close()
+	c, err := facebook.New("1", static("t"), &social.Options{BaseURL: srv.URL})
+	require.NoError(t, err)
+	in, err := c.PageInsights(t.Context(), &facebook.InsightParams{
+		Metrics: []string{"page_media_view"}, Period: facebook.PeriodDay, Since: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+		Until: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
+	})
+	require.NoError(t, err)
+	assert.Equal(t, 2, calls)
+	assert.Len(t, in.Named("page_media_view"), 3)
 }
