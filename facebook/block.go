@@ -36,7 +36,7 @@ func (c *Client) blockedRequest(v url.Values) *graph.Request {
 // [social.ErrNotFound]. See https://developers.facebook.com/docs/graph-api/reference/page/blocked/#Creating.
 func (c *Client) Block(ctx context.Context, person ID) error {
 	var said map[string]graph.Bool
-	_, err := c.do(ctx, &graph.Request{
+	_, err := c.graph.Do(ctx, &graph.Request{
 		Op: "blocked.create", Method: http.MethodPost, Path: c.pagePath("blocked"), Params: url.Values{"user": {string(person)}},
 		Class: rest.Idempotent,
 	}, &said)
@@ -73,7 +73,7 @@ func (c *Client) nobody(ctx context.Context, person ID, err error) error {
 	if !errors.Is(err, social.ErrInvalid) {
 		return err
 	}
-	_, gone := c.do(ctx, &graph.Request{Op: "people.get", Path: rest.Path(string(person)), Fields: graph.Fields("id")}, nil)
+	_, gone := c.graph.Do(ctx, &graph.Request{Op: "people.get", Path: rest.Path(string(person)), Fields: graph.Fields("id")}, nil)
 	if errors.Is(gone, social.ErrNotFound) {
 		return gone
 	}

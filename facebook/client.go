@@ -21,7 +21,6 @@ type Client struct {
 	limits Limits
 	graph  *graph.Client // with the token of the Page
 	person *graph.Client // with that of a person; nil: it is not known
-	skew   ratelimit.Skew
 }
 
 // Config says for which Page a client acts. Give it to [NewClient]; [New] is enough where defaults do.
@@ -134,36 +133,15 @@ func (c *Client) Network() string { return network }
 func (c *Client) PageID() ID { return c.cfg.Page }
 
 // now is Facebook's clock as far as its answers tell it.
-func (c *Client) now() time.Time {
-	if lo, hi, ok := c.skew.Bounds(); ok && (lo > 0 || hi < 0) {
-		return time.Now().Add(lo + (hi-lo)/2)
-	}
-	return time.Now()
-}
-
-// do makes a request, and decodes its answer into out, if not nil.
-func (c *Client) do(ctx context.Context, r *graph.Request, out any) (*rest.Answer, error) {
-	a, err := c.graph.Do(ctx, r, out)
-	if a != nil {
-		c.skew.Observe(a.Header, a.Sent, a.Received)
-	}
-	return a, err
-}
+func (c *Client) now() time.Time { return c.graph.Now() }
 
 // ask makes a request and returns its answer.
 func ask[T any](ctx context.Context, c *Client, r *graph.Request) (*T, error) {
-	out := new(T)
-	if _, err := c.do(ctx, r, out); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return graph.Ask[T](ctx, c.graph, r)
 }
 
 // order makes a write that may be repeated and answers with a success.
-func (c *Client) order(ctx context.Context, r *graph.Request) error {
-	r.Class, r.Gone = rest.Idempotent, r.Method == http.MethodDelete
-	return c.graph.Order(ctx, r)
-}
+func (c *Client) order(ctx context.Context, r *graph.Request) error { return c.graph.Order(ctx, r) }
 
 // remove deletes an object.
 func (c *Client) remove(ctx context.Context, op string, id ID) error {
@@ -183,12 +161,7 @@ type created struct {
 //
 // Parameters that Meta took away (date_format, debug, pretty, ids) are refused, as is a token among them.
 func (c *Client) Do(ctx context.Context, method, path string, params url.Values, body, out any) error {
-	r := &graph.Request{Op: "do", Method: method, Path: path, Params: params, JSON: body, Class: rest.Unsafe, Fold: true}
-	if method == "" || method == http.MethodGet || method == http.MethodHead {
-		r.Class = rest.Read
-	}
-	_, err := c.do(ctx, r, out)
-	return err
+	return c.graph.Call(ctx, method, path, params, body, out)
 }
 
 // value is *p, or the zero value for nil.

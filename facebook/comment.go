@@ -99,7 +99,7 @@ func (c *Client) CreateComment(ctx context.Context, parent ID, p *CommentParams)
 }
 
 func (c *Client) createComment(ctx context.Context, parent ID, p *CommentParams, class rest.Class) (ID, error) {
-	id, err := c.create(ctx, &graph.Request{
+	id, err := c.graph.Create(ctx, &graph.Request{
 		Op: "comments.create", Method: http.MethodPost, Path: rest.Path(string(parent), "comments"), Params: p.form(), Class: class,
 		Priority: social.PriorityAnswer,
 	})

@@ -211,7 +211,7 @@ func (l *hearing) recent(ctx context.Context) iter.Seq2[*thread, error] {
 			for i := range lists {
 				fields = append(fields, lists[i].expand(asked))
 			}
-			_, err := l.c.do(ctx, &graph.Request{
+			_, err := l.c.graph.Do(ctx, &graph.Request{
 				Op: "pages.watch", Path: rest.Path(string(l.c.cfg.Page)), Fields: graph.Fields(fields...), Priority: social.PriorityPoll,
 			}, &page)
 			if err == nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/inbox"
-	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -34,7 +33,7 @@ func (l *Listener) inbox() *inbox.Config {
 	h := &hearing{Listener: l, without: map[string]bool{}, seen: map[ID]threadState{}, missed: map[ID]int{}}
 	t := &l.timing
 	cfg := &inbox.Config{
-		Network: network, Now: inbox.Clock(&l.c.skew, h.ping), Log: l.c.graph.Rest().Log(), RetryWait: t.retryWait, RetryWaitMax: t.retryMost,
+		Network: network, Now: l.c.graph.Clock(l.c.cfg.Page), Log: l.c.graph.Rest().Log(), RetryWait: t.retryWait, RetryWaitMax: t.retryMost,
 		Own: func(e *social.Event) bool { return e.Author.Ref.ID == string(l.c.cfg.Page) },
 	}
 	add := func(name string, read inbox.Reader, kinds ...social.EventKind) *inbox.Source {
@@ -69,14 +68,6 @@ func pushGap(from, until time.Time) any {
 		return nil
 	}
 	return &PushGap{From: from, Until: until.Add(-pushLife)}
-}
-
-// ping makes Facebook show its clock.
-func (l *hearing) ping(ctx context.Context) error {
-	_, err := l.c.do(ctx, &graph.Request{
-		Op: "clock", Path: rest.Path(string(l.c.cfg.Page)), Fields: graph.Fields("id"), Priority: social.PriorityPoll,
-	}, nil)
-	return err
 }
 
 // pollPage is how many objects are asked for at once where few are expected.

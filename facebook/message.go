@@ -105,7 +105,7 @@ func (c *Client) sendMessage(ctx context.Context, p *MessageParams) (*SentMessag
 	case err != nil:
 		return nil, err
 	case sent.MessageID == "":
-		return nil, &social.Error{Network: network, Op: r.Op, Kind: social.ErrUncertain, Status: http.StatusOK, Message: "the answer names no message"}
+		return nil, c.graph.Nameless(r.Op, "message")
 	}
 	return sent, nil
 }

@@ -109,7 +109,7 @@ func (c *Client) sendPhoto(ctx context.Context, m *social.Media, p *PhotoParams,
 		return nil, draft.InField(err, field)
 	}
 	if made.ID == "" {
-		return nil, &social.Error{Network: network, Op: r.Op, Kind: social.ErrUncertain, Status: http.StatusOK, Message: "the answer names no ID"}
+		return nil, c.graph.Nameless(r.Op, "ID")
 	}
 	return made, nil
 }

@@ -63,22 +63,9 @@ func (c *Client) createPost(ctx context.Context, p *PostParams, class rest.Class
 	if err != nil {
 		return "", err
 	}
-	return c.create(ctx, &graph.Request{
+	return c.graph.Create(ctx, &graph.Request{
 		Op: "feed.create", Method: http.MethodPost, Path: c.pagePath("feed"), Params: form, Class: class, Priority: social.PriorityAnswer,
 	})
-}
-
-// create makes an object and returns its ID. An answer without one is a success of which too little is known.
-func (c *Client) create(ctx context.Context, r *graph.Request) (ID, error) {
-	made, err := ask[created](ctx, c, r)
-	switch {
-	case err != nil:
-		return "", err
-	case made.ID == "":
-		return "", &social.Error{Network: network, Op: r.Op, Kind: social.ErrUncertain, Status: http.StatusOK, Message: "the answer names no ID"}
-	default:
-		return made.ID, nil
-	}
 }
 
 // pagePath is the path of an edge of the Page.

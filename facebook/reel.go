@@ -107,7 +107,7 @@ func (c *Client) uploadHandle(ctx context.Context, a *videoAttempt, m *social.Me
 		}
 	}
 	if a.ID == "" {
-		id, err := c.create(ctx, &graph.Request{
+		id, err := c.graph.Create(ctx, &graph.Request{
 			Op: "videos.create", Method: http.MethodPost, Host: graph.HostVideo, Path: c.pagePath("videos"), Class: rest.Idempotent,
 			Params: url.Values{"published": {"false"}, "fbuploader_video_file_chunk": {a.Handle}},
 		})

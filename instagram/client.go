@@ -3,7 +3,6 @@ package instagram
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -35,7 +34,6 @@ type Client struct {
 	person  *graph.Client // with the token of a person; nil: it is not known
 	account cache.Value[Account]
 	tags    hashtagMemory
-	skew    ratelimit.Skew
 	defined sync.Map // documented allowances that the limiter knows of
 }
 
@@ -200,29 +198,11 @@ func (c *Client) needsFacebook(field string) error {
 }
 
 // now is Instagram's clock as far as its answers tell it.
-func (c *Client) now() time.Time {
-	if lo, hi, ok := c.skew.Bounds(); ok && (lo > 0 || hi < 0) {
-		return time.Now().Add(lo + (hi-lo)/2)
-	}
-	return time.Now()
-}
-
-// do makes a request, and decodes its answer into out, if not nil.
-func (c *Client) do(ctx context.Context, r *graph.Request, out any) (*rest.Answer, error) {
-	a, err := c.graph.Do(ctx, r, out)
-	if a != nil {
-		c.skew.Observe(a.Header, a.Sent, a.Received)
-	}
-	return a, err
-}
+func (c *Client) now() time.Time { return c.graph.Now() }
 
 // ask makes a request and returns its answer.
 func ask[T any](ctx context.Context, c *Client, r *graph.Request) (*T, error) {
-	out := new(T)
-	if _, err := c.do(ctx, r, out); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return graph.Ask[T](ctx, c.graph, r)
 }
 
 // askFresh reads what was just made. Where the Page's token does not find it, the person's is tried.
@@ -240,25 +220,7 @@ func askFresh[T any](ctx context.Context, c *Client, r *graph.Request) (*T, erro
 }
 
 // order makes a write that may be repeated and answers with a success.
-func (c *Client) order(ctx context.Context, r *graph.Request) error {
-	r.Class, r.Gone = rest.Idempotent, r.Method == http.MethodDelete
-	return c.graph.Order(ctx, r)
-}
-
-// create makes an object and returns its ID. An answer without one is a success of which too little is known.
-func (c *Client) create(ctx context.Context, r *graph.Request) (ID, error) {
-	made, err := ask[struct {
-		ID ID `json:"id"`
-	}](ctx, c, r)
-	switch {
-	case err != nil:
-		return "", err
-	case made.ID == "":
-		return "", &social.Error{Network: network, Op: r.Op, Kind: social.ErrUncertain, Status: http.StatusOK, Message: "the answer names no ID"}
-	default:
-		return made.ID, nil
-	}
-}
+func (c *Client) order(ctx context.Context, r *graph.Request) error { return c.graph.Order(ctx, r) }
 
 // userPath is the path of an edge of the account.
 func (c *Client) userPath(edge string) string { return rest.Path(string(c.cfg.User), edge) }
@@ -268,12 +230,7 @@ func (c *Client) userPath(edge string) string { return rest.Path(string(c.cfg.Us
 // a POST without a body are its form; body, if not nil, is sent as JSON. The JSON answer is decoded into out, if not
 // nil. A write whose answer is lost is [social.ErrUncertain]: it is never repeated.
 func (c *Client) Do(ctx context.Context, method, path string, params url.Values, body, out any) error {
-	r := &graph.Request{Op: "do", Method: method, Path: path, Params: params, JSON: body, Class: rest.Unsafe, Fold: true}
-	if method == "" || method == http.MethodGet || method == http.MethodHead {
-		r.Class = rest.Read
-	}
-	_, err := c.do(ctx, r, out)
-	return err
+	return c.graph.Call(ctx, method, path, params, body, out)
 }
 
 // value is *p, or the zero value for nil.

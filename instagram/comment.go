@@ -80,7 +80,7 @@ func (c *Client) ReplyComment(ctx context.Context, comment ID, message string) (
 }
 
 func (c *Client) createComment(ctx context.Context, parent ID, edge, message string, class rest.Class) (ID, error) {
-	id, err := c.create(ctx, &graph.Request{
+	id, err := c.graph.Create(ctx, &graph.Request{
 		Op: edge + ".create", Method: http.MethodPost, Path: rest.Path(string(parent), edge), Params: url.Values{"message": {message}},
 		Class: class, Priority: social.PriorityAnswer,
 	})

@@ -81,7 +81,7 @@ func (c *Client) PublishContainer(ctx context.Context, id ID) (ID, error) {
 }
 
 func (c *Client) publishContainer(ctx context.Context, id ID, class rest.Class) (ID, error) {
-	return c.create(ctx, &graph.Request{
+	return c.graph.Create(ctx, &graph.Request{
 		Op: "media.publish", Method: http.MethodPost, Path: c.userPath("media_publish"), Params: url.Values{"creation_id": {string(id)}},
 		Class: class, Priority: social.PriorityAnswer,
 	})

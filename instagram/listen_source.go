@@ -11,7 +11,6 @@ import (
 
 	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/inbox"
-	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -34,7 +33,7 @@ func (l *Listener) inbox() *inbox.Config {
 	h := &hearing{Listener: l, seen: map[ID]threadState{}}
 	t := &l.timing
 	cfg := &inbox.Config{
-		Network: network, Now: inbox.Clock(&l.c.skew, h.ping), Log: l.c.graph.Rest().Log(), RetryWait: t.retryWait, RetryWaitMax: t.retryMost,
+		Network: network, Now: l.c.graph.Clock(l.c.cfg.User), Log: l.c.graph.Rest().Log(), RetryWait: t.retryWait, RetryWaitMax: t.retryMost,
 		Prepare: h.prepare, Own: h.own,
 	}
 	add := func(name string, read inbox.Reader, kinds ...social.EventKind) *inbox.Source {
@@ -66,14 +65,6 @@ func pushGap(from, until time.Time) any {
 		return nil
 	}
 	return &PushGap{From: from, Until: until.Add(-pushLife)}
-}
-
-// ping makes Instagram show its clock.
-func (l *hearing) ping(ctx context.Context) error {
-	_, err := l.c.do(ctx, &graph.Request{
-		Op: "clock", Path: rest.Path(string(l.c.cfg.User)), Fields: graph.Fields("id"), Priority: social.PriorityPoll,
-	}, nil)
-	return err
 }
 
 // prepare learns who the account is: in its own comments it has another ID.

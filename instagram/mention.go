@@ -79,7 +79,7 @@ func (c *Client) ReplyMention(ctx context.Context, media, comment ID, message st
 func (c *Client) replyMention(ctx context.Context, media, comment ID, message string, class rest.Class) (ID, error) {
 	v := url.Values{"media_id": {string(media)}, "message": {message}}
 	graph.SetText(v, "comment_id", string(comment))
-	return c.create(ctx, &graph.Request{
+	return c.graph.Create(ctx, &graph.Request{
 		Op: "mentions.create", Method: http.MethodPost, Path: c.userPath("mentions"), Params: v, Class: class, Priority: social.PriorityAnswer,
 	})
 }

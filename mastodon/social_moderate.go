@@ -40,7 +40,7 @@ func (*Client) Actions() []social.Action {
 //     from there, and they do not come back with open-host
 func (c *Client) Moderate(ctx context.Context, ref social.Ref, a social.Action, m *social.Moderation) error {
 	own := value(m)
-	if err := checkModeration(a, &own); err != nil {
+	if err := draft.CheckModeration(network, a, m, heeded(a)...); err != nil {
 		return err
 	}
 	switch a {
@@ -64,25 +64,16 @@ func (c *Client) Moderate(ctx context.Context, ref social.Ref, a social.Action, 
 	}
 }
 
-// checkModeration refuses what the action would ignore.
-func checkModeration(a social.Action, m *social.Moderation) error {
-	unused := func(field string) error { return social.Invalid(network, field, "means nothing to "+string(a)) }
-	if a != social.ActionReport {
-		switch {
-		case m.Reason != "":
-			return unused("Reason")
-		case m.Category != "":
-			return unused("Category")
-		case len(m.Evidence) > 0:
-			return unused("Evidence")
-		case m.Forward:
-			return unused("Forward")
-		}
+// heeded are the fields of a moderation that an action heeds.
+func heeded(a social.Action) []string {
+	switch a {
+	case social.ActionMute:
+		return []string{"Duration"}
+	case social.ActionReport:
+		return []string{"Reason", "Category", "Evidence", "Forward"}
+	default:
+		return nil
 	}
-	if m.Duration != 0 && a != social.ActionMute {
-		return unused("Duration")
-	}
-	return nil
 }
 
 func (c *Client) moderateMute(ctx context.Context, ref social.Ref, a social.Action, m *social.Moderation) error {

@@ -31,7 +31,10 @@ func (c *Client) Moderate(ctx context.Context, ref social.Ref, a social.Action, 
 	if err != nil {
 		return err
 	}
-	if err := checkModeration(a, m); err != nil {
+	if a == social.ActionMute && value(m).Duration != 0 {
+		return social.Unsupported(network, "Duration", "a mute has no end here: unmute the account when it is time")
+	}
+	if err := draft.CheckModeration(network, a, m); err != nil {
 		return err
 	}
 	if err := draft.CheckRef(network, "ref", ref, kinds...); err != nil {
@@ -84,27 +87,5 @@ func instead(a social.Action) string {
 		return "X has no other servers"
 	default:
 		return "there is no action " + string(a) + " here"
-	}
-}
-
-// checkModeration refuses what the action would ignore.
-func checkModeration(a social.Action, m *social.Moderation) error {
-	own := value(m)
-	unused := func(field string) error { return social.Invalid(network, field, "means nothing to "+string(a)) }
-	switch {
-	case own.Reason != "":
-		return unused("Reason")
-	case own.Category != "":
-		return unused("Category")
-	case len(own.Evidence) > 0:
-		return unused("Evidence")
-	case own.Forward:
-		return unused("Forward")
-	case own.Duration != 0 && a == social.ActionMute:
-		return social.Unsupported(network, "Duration", "a mute has no end here: unmute the account when it is time")
-	case own.Duration != 0:
-		return unused("Duration")
-	default:
-		return nil
 	}
 }

@@ -3,7 +3,6 @@ package facebooktest
 import (
 	"context"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/relais-go/relais/internal/graph/graphtest"
@@ -23,9 +22,6 @@ type Server struct {
 	opts  Options
 	graph *graphtest.Server
 	types types
-
-	running *simulator.Running
-	startMu sync.Mutex
 
 	world // guarded by the lock of graph
 }
@@ -57,27 +53,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.graph.Ser
 // Start listens on a free port of 127.0.0.1 until [Server.Close] and returns the base URL, without a
 // final slash. It stands for all hosts of the network. Further calls return the same URL.
 func (s *Server) Start() (string, error) {
-	s.startMu.Lock()
-	defer s.startMu.Unlock()
-	if s.running != nil {
-		return s.running.URL, nil
-	}
-	running, err := s.graph.Simulator().Start()
-	if err != nil {
-		return "", err
-	}
-	s.running = running
-	return running.URL, nil
+	_, err := s.graph.Simulator().Start()
+	return s.graph.Simulator().URL(), err
 }
 
 // Close ends all requests and webhook deliveries and returns once nothing runs any more.
 func (s *Server) Close() {
-	s.startMu.Lock()
-	running := s.running
-	s.startMu.Unlock()
-	if running != nil {
-		running.Close()
-	}
+	s.graph.Simulator().Close()
 	s.graph.Close()
 }
 
@@ -103,13 +85,7 @@ func (s *Server) now() time.Time { return s.graph.Now() }
 func (s *Server) Requests() *simulator.Log { return s.graph.Simulator().Log() }
 
 // RefuseConnections resets the next n new connections to a started server before anything is read.
-func (s *Server) RefuseConnections(n int) {
-	s.startMu.Lock()
-	defer s.startMu.Unlock()
-	if s.running != nil {
-		s.running.RefuseConnections(n)
-	}
-}
+func (s *Server) RefuseConnections(n int) { s.graph.Simulator().RefuseConnections(n) }
 
 // CutUploads resets the connections of the next uploads of files once so many bytes of each have arrived:
 // reels, stories and the Resumable Upload API. What has arrived counts, so that an upload can go on.

@@ -91,9 +91,6 @@ type Host struct {
 	consenting string // in front of the login dialog
 	declined   []string
 	codes      map[string]*loginCode
-
-	startMu sync.Mutex
-	running *simulator.Running
 }
 
 func newHost(s *Server, api API) *Host {
@@ -117,48 +114,23 @@ func newHost(s *Server, api API) *Host {
 func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.graph.ServeHTTP(w, r) }
 
 func (h *Host) start() error {
-	h.startMu.Lock()
-	defer h.startMu.Unlock()
-	if h.running != nil {
-		return nil
-	}
-	running, err := h.graph.Simulator().Start()
-	if err != nil {
+	if _, err := h.graph.Simulator().Start(); err != nil {
 		return fmt.Errorf("instagramtest: %w", err)
 	}
-	h.running = running
 	return nil
 }
 
 func (h *Host) close() {
-	h.startMu.Lock()
-	running := h.running
-	h.startMu.Unlock()
-	if running != nil {
-		running.Close()
-	}
+	h.graph.Simulator().Close()
 	h.graph.Close()
 }
 
 // URL is the base address, "http://127.0.0.1:port", in place of https://graph.facebook.com or
 // https://graph.instagram.com. It is empty before [Server.Start].
-func (h *Host) URL() string {
-	h.startMu.Lock()
-	defer h.startMu.Unlock()
-	if h.running == nil {
-		return ""
-	}
-	return h.running.URL
-}
+func (h *Host) URL() string { return h.graph.Simulator().URL() }
 
 // RefuseConnections resets the next n new connections before anything is read from them.
-func (h *Host) RefuseConnections(n int) {
-	h.startMu.Lock()
-	defer h.startMu.Unlock()
-	if h.running != nil {
-		h.running.RefuseConnections(n)
-	}
-}
+func (h *Host) RefuseConnections(n int) { h.graph.Simulator().RefuseConnections(n) }
 
 // Faults is the set of faults that are armed. Patterns are such as "POST /v26.0/*/media_publish" or "GET /**".
 func (h *Host) Faults() *simulator.Faults { return h.graph.Simulator().Faults() }

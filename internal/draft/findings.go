@@ -1,5 +1,5 @@
 // Package draft holds what every network does with a [social.Draft] before anything is sent: collect what is wrong
-// with it, name its fields, put link and tags into its text.
+// with it, name its fields, put link and tags into its text. It checks references and moderations, too.
 package draft
 
 import (

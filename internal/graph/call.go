@@ -59,6 +59,9 @@ func (c *Client) Do(ctx context.Context, r *Request, out any) (*rest.Answer, err
 	}
 	for try := 0; ; try++ {
 		a, err := c.once(ctx, c.rest, w, out)
+		if a != nil {
+			c.skew.Observe(a.Header, a.Sent, a.Received)
+		}
 		pause, again := c.again(ctx, r, err, try)
 		if !again {
 			return a, err

@@ -49,6 +49,7 @@ type Client struct {
 	versions versions
 	account  accountName
 	gets     getOnly
+	skew     ratelimit.Skew
 }
 
 // New makes a client. opts may be nil. It does no I/O.

@@ -21,7 +21,7 @@ func TestGone(t *testing.T) {
 		_, _ = w.Write([]byte(failure(100, 33)))
 	})
 	err := s.client(t).Order(t.Context(), &graph.Request{
-		Op: "posts.delete", Method: http.MethodDelete, Path: rest.Path("1_2"), Class: rest.Idempotent, Gone: true,
+		Op: "posts.delete", Method: http.MethodDelete, Path: rest.Path("1_2"),
 	})
 	require.NoError(t, err)
 }

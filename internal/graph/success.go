@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"encoding/json"
 
 	"github.com/relais-go/relais/internal/rest"
@@ -28,16 +27,6 @@ func (s *Success) UnmarshalJSON(b []byte) error {
 	}
 	s.OK = whole
 	return nil
-}
-
-// Order makes a write that answers with a success. One that says it had none is [social.ErrInvalid].
-func (c *Client) Order(ctx context.Context, r *Request) error {
-	var s Success
-	a, err := c.Do(ctx, r, &s)
-	if err != nil {
-		return err
-	}
-	return c.refused(r.Op, a, s)
 }
 
 // refused is the error for an answer that denies its success, nil if it does not.

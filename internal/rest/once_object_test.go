@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 // container is something whose ID is known before it is published, and that is published once.
 type container struct {
+	mu    sync.Mutex
 	state string // "ready", "busy", "published" or "failed"
 	sends int
 	asks  int
@@ -23,11 +25,26 @@ type container struct {
 
 // publish is what the network does with the call.
 func (c *container) publish() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.state != "ready" {
 		return &social.Error{Kind: social.ErrInvalid, Status: 400, Message: "the container is " + c.state}
 	}
 	c.state = "published"
 	return nil
+}
+
+// is the state, become changes it.
+func (c *container) is() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.state
+}
+
+func (c *container) become(state string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.state = state
 }
 
 // write publishes the container as the documentation of Write has it.
@@ -41,8 +58,8 @@ func (c *container) write(send func(n int) error) *rest.Write[string] {
 		Find: func(ctx context.Context, _ func(string) bool) (string, bool, error) {
 			c.asks++
 			for c.down == nil {
-				if c.state != "busy" {
-					return "media-1", c.state == "published", nil
+				if state := c.is(); state != "busy" {
+					return "media-1", state == "published", nil
 				}
 				if err := rest.Sleep(ctx, time.Second); err != nil {
 					return "", false, err
@@ -85,14 +102,14 @@ func TestWriteOnceOfAKnownObject(t *testing.T) {
 		"refused at once": {"failed", func(c *container, _ int) error { return c.publish() }, false, social.ErrInvalid, 1},
 		"lost, then it failed": {"ready", func(c *container, n int) error {
 			if n == 1 {
-				c.state = "failed"
+				c.become("failed")
 				return lost(504)
 			}
 			return c.publish()
 		}, false, social.ErrInvalid, 2},
 		"the network is at work on it": {"ready", func(c *container, _ int) error {
-			c.state = "busy"
-			time.AfterFunc(3*time.Minute, func() { c.state = "published" })
+			c.become("busy")
+			time.AfterFunc(3*time.Minute, func() { c.become("published") })
 			return lost(504)
 		}, false, nil, 1},
 		"resumed, and published before":     {"published", func(c *container, _ int) error { return c.publish() }, true, nil, 0},
@@ -127,7 +144,7 @@ func TestWriteOnceOfAKnownObject(t *testing.T) {
 				}
 				require.NoError(t, err)
 				assert.Equal(t, "media-1", id)
-				assert.Equal(t, "published", c.state)
+				assert.Equal(t, "published", c.is())
 			})
 		})
 	}

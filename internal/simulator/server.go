@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // Options of a [Server]. The zero value suits most networks.
@@ -30,6 +31,9 @@ type Server struct {
 	log     *Log
 	faults  *Faults
 	streams *Streams
+
+	mu      sync.Mutex // guards what follows
+	running *Running   // nil before Start
 }
 
 // New returns a server before h. A nil opts is the zero value.

@@ -235,3 +235,29 @@ func TestMatch(t *testing.T) {
 		assert.Equal(t, c.want, simulator.Match(c.pattern, http.MethodGet, "/api/v1/statuses/7"), c.pattern)
 	}
 }
+
+func TestStartTwice(t *testing.T) {
+	t.Parallel()
+	srv := simulator.New(new(counter), nil)
+	assert.Empty(t, srv.URL())
+	srv.RefuseConnections(1) // nobody can connect yet
+	srv.Close()
+	run, err := srv.Start()
+	require.NoError(t, err)
+	assert.Equal(t, run.URL, srv.URL())
+	again, err := srv.Start()
+	require.NoError(t, err)
+	assert.Same(t, run, again)
+
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL(), http.NoBody)
+	require.NoError(t, err)
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Do(req)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	srv.RefuseConnections(1 << 20)
+	_, err = client.Do(req) //nolint:bodyclose // there is none
+	require.Error(t, err)
+	srv.Close()
+	srv.Close()
+}

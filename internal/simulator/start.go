@@ -23,9 +23,44 @@ type Running struct {
 	once     sync.Once
 }
 
-// Start listens on a free port of 127.0.0.1 and serves s there until Close.
+// Start listens on a free port of 127.0.0.1 and serves s there until Close. Further calls return the same.
 func (s *Server) Start() (*Running, error) {
-	return Start(s, s.streams)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running != nil {
+		return s.running, nil
+	}
+	var err error
+	s.running, err = Start(s, s.streams)
+	return s.running, err
+}
+
+// URL is where a started server listens, and "" before.
+func (s *Server) URL() string {
+	if run := s.started(); run != nil {
+		return run.URL
+	}
+	return ""
+}
+
+// RefuseConnections is [Running.RefuseConnections] of a started server.
+func (s *Server) RefuseConnections(n int) {
+	if run := s.started(); run != nil {
+		run.RefuseConnections(n)
+	}
+}
+
+// Close is [Running.Close] of a started server.
+func (s *Server) Close() {
+	if run := s.started(); run != nil {
+		run.Close()
+	}
+}
+
+func (s *Server) started() *Running {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.running
 }
 
 // Start listens on a free port of 127.0.0.1 and serves h there until Close. The streams, which may be

@@ -45,13 +45,7 @@ func (s *Server) Faults() *Faults { return s.sim.Faults() }
 func (s *Server) Requests() *RequestLog { return s.sim.Log() }
 
 // RefuseConnections resets the next n new connections to a started server before anything is read.
-func (s *Server) RefuseConnections(n int) {
-	s.startMu.Lock()
-	defer s.startMu.Unlock()
-	if s.running != nil {
-		s.running.RefuseConnections(n)
-	}
-}
+func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
 
 // A DisconnectMode says how an open stream ends.
 type DisconnectMode = simulator.DisconnectMode

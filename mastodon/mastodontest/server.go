@@ -20,9 +20,6 @@ type Server struct {
 	mux     *http.ServeMux
 	hub     hub
 
-	running *simulator.Running
-	startMu sync.Mutex
-
 	mu sync.Mutex // guards what follows
 	world
 }
@@ -69,28 +66,14 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 // Start listens on a free port of 127.0.0.1 until [Server.Close] and returns the base URL, without a
 // final slash. Further calls return the same URL.
 func (s *Server) Start() (string, error) {
-	s.startMu.Lock()
-	defer s.startMu.Unlock()
-	if s.running != nil {
-		return s.running.URL, nil
-	}
-	running, err := s.sim.Start()
-	if err != nil {
-		return "", err
-	}
-	s.running = running
-	return running.URL, nil
+	_, err := s.sim.Start()
+	return s.sim.URL(), err
 }
 
 // Close ends all requests and streams of a started server, resets their connections and returns once
 // nothing runs any more.
 func (s *Server) Close() {
-	s.startMu.Lock()
-	running := s.running
-	s.startMu.Unlock()
-	if running != nil {
-		running.Close()
-	}
+	s.sim.Close()
 }
 
 // ResetRateLimits empties all rate limit windows.

@@ -21,9 +21,6 @@ type Server struct {
 	hub     hub
 	nfcData func() *nfcTable
 
-	running *simulator.Running
-	startMu sync.Mutex
-
 	life       context.Context //nolint:containedctx // ends deliveries that no request waits for
 	end        context.CancelFunc
 	deliveries sync.WaitGroup
@@ -63,28 +60,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.sim.Serve
 // Start listens on a free port of 127.0.0.1 until [Server.Close] and returns the base URL, without a
 // final slash. Further calls return the same URL.
 func (s *Server) Start() (string, error) {
-	s.startMu.Lock()
-	defer s.startMu.Unlock()
-	if s.running != nil {
-		return s.running.URL, nil
-	}
-	running, err := s.sim.Start()
-	if err != nil {
-		return "", err
-	}
-	s.running = running
-	return running.URL, nil
+	_, err := s.sim.Start()
+	return s.sim.URL(), err
 }
 
 // Close ends all requests, streams and webhook deliveries and returns once nothing runs any more.
 func (s *Server) Close() {
 	s.end()
-	s.startMu.Lock()
-	running := s.running
-	s.startMu.Unlock()
-	if running != nil {
-		running.Close()
-	}
+	s.sim.Close()
 	s.deliveries.Wait()
 }
 
@@ -123,13 +106,7 @@ func (s *Server) Faults() *simulator.Faults { return s.sim.Faults() }
 func (s *Server) Requests() *simulator.Log { return s.sim.Log() }
 
 // RefuseConnections resets the next n new connections to a started server before anything is read.
-func (s *Server) RefuseConnections(n int) {
-	s.startMu.Lock()
-	defer s.startMu.Unlock()
-	if s.running != nil {
-		s.running.RefuseConnections(n)
-	}
-}
+func (s *Server) RefuseConnections(n int) { s.sim.RefuseConnections(n) }
 
 // A DisconnectMode says how an open stream ends.
 type DisconnectMode = simulator.DisconnectMode

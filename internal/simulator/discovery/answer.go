@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/relais-go/relais/internal/simulator/deviation"
 )
 
 // CheckAnswer returns what is wrong with the answer to a request: members that are not described, have another
@@ -34,7 +36,7 @@ func (d *Document) CheckAnswer(r *Request, status int, body []byte) []Problem {
 	if parts := r.Query["part"]; len(parts) > 0 && m.Parameters["part"] != nil {
 		problems = append(problems, d.checkParts(problem, m.Response, strings.Split(strings.Join(parts, ","), ","), body)...)
 	}
-	return tidy(problems)
+	return deviation.Tidy(problems)
 }
 
 // checkParts looks for parts of a resource that were not asked for

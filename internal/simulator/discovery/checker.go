@@ -1,10 +1,10 @@
 package discovery
 
 import (
-	"errors"
 	"fmt"
-	"strings"
-	"sync"
+	"slices"
+
+	"github.com/relais-go/relais/internal/simulator/deviation"
 )
 
 // An Allowance permits one deviation from the documents, because Google documents elsewhere what they lack.
@@ -20,30 +20,16 @@ type Allowance struct {
 // is safe for concurrent use.
 type Checker struct {
 	documents []*Document
-
-	mu      sync.Mutex
-	allowed map[Problem]*allowance
+	allowed   deviation.List[Problem]
 }
-
-type allowance struct {
-	source string
-	used   bool
-}
-
-var errNoSource = errors.New("an allowance needs a source")
 
 // NewChecker returns a checker. It fails if an allowance has no source or is there twice.
 func NewChecker(documents []*Document, allowed ...Allowance) (*Checker, error) {
-	c := &Checker{documents: documents, allowed: map[Problem]*allowance{}}
+	c := &Checker{documents: documents}
 	for _, a := range allowed {
-		key := Problem{Call: a.Call, In: a.In, Name: a.Name}
-		if strings.TrimSpace(a.Source) == "" {
-			return nil, fmt.Errorf("discovery: %+v: %w", a, errNoSource)
+		if err := c.allowed.Allow(Problem{Call: a.Call, In: a.In, Name: a.Name}, a.Source); err != nil {
+			return nil, fmt.Errorf("discovery: %w", err)
 		}
-		if c.allowed[key] != nil {
-			return nil, fmt.Errorf("discovery: %+v: allowed twice", a)
-		}
-		c.allowed[key] = &allowance{source: a.Source}
 	}
 	return c, nil
 }
@@ -73,33 +59,15 @@ func (c *Checker) Answer(r *Request, status int, body []byte) []Problem {
 
 // Unused returns a problem for each allowance that no request and no answer has needed so far.
 func (c *Checker) Unused() []Problem {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var problems []Problem
-	for at, a := range c.allowed {
-		if !a.used {
-			at.Reason = "allowed by " + a.source + ", but nothing needs it"
-			problems = append(problems, at)
-		}
-	}
-	return tidy(problems)
+	return c.allowed.Unused(func(p Problem, reason string) Problem {
+		p.Reason = reason
+		return p
+	})
 }
 
-// permit takes away what is allowed and remembers that it was needed.
+// permit takes away what is allowed.
 func (c *Checker) permit(problems []Problem) []Problem {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var left []Problem
-	for _, p := range problems {
-		a := c.allowed[Problem{Call: p.Call, In: p.In, Name: p.Name}]
-		if a == nil {
-			a = c.allowed[Problem{In: p.In, Name: p.Name}]
-		}
-		if a == nil {
-			left = append(left, p)
-			continue
-		}
-		a.used = true
-	}
-	return left
+	return slices.DeleteFunc(problems, func(p Problem) bool {
+		return c.allowed.Allows(Problem{Call: p.Call, In: p.In, Name: p.Name}, Problem{In: p.In, Name: p.Name})
+	})
 }

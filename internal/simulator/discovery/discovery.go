@@ -8,12 +8,10 @@
 package discovery
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -151,10 +149,4 @@ func (p Problem) String() string {
 		text += p.Name + ": "
 	}
 	return text + p.Reason
-}
-
-// tidy sorts problems and removes repetitions.
-func tidy(problems []Problem) []Problem {
-	slices.SortFunc(problems, func(a, b Problem) int { return cmp.Compare(a.String(), b.String()) })
-	return slices.Compact(problems)
 }

@@ -11,6 +11,8 @@ import (
 	"mime/multipart"
 	"slices"
 	"strings"
+
+	"github.com/relais-go/relais/internal/simulator/deviation"
 )
 
 // CheckRequest returns what is wrong with a request: a method or a parameter that is not described, values
@@ -25,7 +27,7 @@ func (d *Document) CheckRequest(r *Request) []Problem {
 		return nil
 	}
 	problems := append(d.checkQuery(m, r), d.checkBody(m, r)...)
-	return tidy(problems)
+	return deviation.Tidy(problems)
 }
 
 func (d *Document) checkQuery(m *match, r *Request) []Problem {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/relais-go/relais/internal/simulator/deviation"
 )
 
 // CheckAnswer returns what is wrong with a JSON answer: fields that the type does not have, that were not
@@ -33,9 +35,9 @@ func (s *Spec) CheckAnswer(nodeType, edge, method string, params Params, body []
 		selections = nil // none were asked for, or the request is what deviates
 	}
 	if edge != "" && method == http.MethodGet {
-		return tidy(s.checkEnvelope(at, c.returns, selections, value))
+		return deviation.Tidy(s.checkEnvelope(at, c.returns, selections, value))
 	}
-	return tidy(s.checkObject(c.target(at), selections, value))
+	return deviation.Tidy(s.checkObject(c.target(at), selections, value))
 }
 
 // checkEnvelope checks {"data": …, "paging": …, "summary": …}.

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/relais-go/relais/internal/simulator/deviation"
 )
 
 // Params are the parameters of a request by name. A value is a string or a list of strings from a query or a
@@ -74,7 +76,7 @@ func (s *Spec) Check(nodeType, edge, method string, params Params) []Problem {
 	if expression := params.text("fields"); expression != "" {
 		problems = append(problems, s.CheckFields(c.target(problem), expression)...)
 	}
-	return tidy(problems)
+	return deviation.Tidy(problems)
 }
 
 // target is the type of what the call answers with.

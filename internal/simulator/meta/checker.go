@@ -2,13 +2,14 @@ package meta
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
-	"sync"
+
+	"github.com/relais-go/relais/internal/simulator/deviation"
 )
 
 // An Allowance permits one deviation from the lists, because Meta documents elsewhere what the lists lack.
@@ -18,42 +19,23 @@ type Allowance struct {
 	Source                   string // URL of the documentation, or the reason
 }
 
-// problem is what the allowance takes away.
-func (a *Allowance) problem() Problem {
-	return Problem{Node: a.Node, Edge: a.Edge, Method: a.Method, Name: a.Name}
-}
-
 // A Checker checks whole requests and their answers, and knows which deviations are allowed. It is safe for
 // concurrent use.
 type Checker struct {
-	spec   *Spec
-	typeOf func(id string) string
-
-	mu      sync.Mutex
-	allowed map[Problem]*allowance
+	spec    *Spec
+	typeOf  func(id string) string
+	allowed deviation.List[Problem]
 }
-
-type allowance struct {
-	source string
-	used   bool
-}
-
-var errNoSource = errors.New("an allowance needs a source")
 
 // NewChecker returns a checker. typeOf tells the node type of an ID as it stands in a path ("me" is one), or
 // "" if it does not know; what is sent there is then unjudged. It fails if an allowance has no source or is
 // there twice.
 func NewChecker(spec *Spec, typeOf func(id string) string, allowed ...Allowance) (*Checker, error) {
-	c := &Checker{spec: spec, typeOf: typeOf, allowed: map[Problem]*allowance{}}
+	c := &Checker{spec: spec, typeOf: typeOf}
 	for _, a := range allowed {
-		key := a.problem()
-		if strings.TrimSpace(a.Source) == "" {
-			return nil, fmt.Errorf("meta: %+v: %w", a, errNoSource)
+		if err := c.allowed.Allow(Problem{Node: a.Node, Edge: a.Edge, Method: a.Method, Name: a.Name}, a.Source); err != nil {
+			return nil, fmt.Errorf("meta: %w", err)
 		}
-		if c.allowed[key] != nil {
-			return nil, fmt.Errorf("meta: %+v: allowed twice", a)
-		}
-		c.allowed[key] = &allowance{source: a.Source}
 	}
 	return c, nil
 }
@@ -78,32 +60,17 @@ func (c *Checker) Answer(req *Request, body []byte) []Problem {
 
 // Unused returns a problem for each allowance that no request and no answer has needed so far.
 func (c *Checker) Unused() []Problem {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var problems []Problem
-	for at, a := range c.allowed {
-		if !a.used {
-			at.Reason = "allowed by " + a.source + ", but nothing needs it"
-			problems = append(problems, at)
-		}
-	}
-	return tidy(problems)
+	return c.allowed.Unused(func(p Problem, reason string) Problem {
+		p.Reason = reason
+		return p
+	})
 }
 
-// permit takes away what is allowed and remembers that it was needed.
+// permit takes away what is allowed.
 func (c *Checker) permit(problems []Problem) []Problem {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var left []Problem
-	for _, p := range problems {
-		a := c.allowed[Problem{Node: p.Node, Edge: p.Edge, Method: p.Method, Name: p.Name}]
-		if a == nil || p.Unjudged {
-			left = append(left, p)
-			continue
-		}
-		a.used = true
-	}
-	return left
+	return slices.DeleteFunc(problems, func(p Problem) bool {
+		return !p.Unjudged && c.allowed.Allows(Problem{Node: p.Node, Edge: p.Edge, Method: p.Method, Name: p.Name})
+	})
 }
 
 func (c *Checker) request(req *Request) []Problem {
@@ -155,7 +122,7 @@ func (c *Checker) root(req *Request) []Problem {
 		}
 		problems = append(problems, c.request(one)...)
 	}
-	return tidy(problems)
+	return deviation.Tidy(problems)
 }
 
 var version = regexp.MustCompile(`^v\d+\.\d+$`)

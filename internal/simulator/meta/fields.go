@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/relais-go/relais/internal/simulator/deviation"
 )
 
 // selection is one element of a fields expression:
@@ -151,7 +153,7 @@ func (s *Spec) CheckFields(nodeType, expression string) []Problem {
 	if err != nil {
 		return []Problem{{Node: nodeType, Method: http.MethodGet, Name: "fields", Reason: err.Error()}}
 	}
-	return tidy(s.checkSelections(nodeType, selections))
+	return deviation.Tidy(s.checkSelections(nodeType, selections))
 }
 
 func (s *Spec) checkSelections(nodeType string, selections []selection) []Problem {

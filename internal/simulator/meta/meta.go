@@ -10,7 +10,6 @@
 package meta
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -142,10 +141,4 @@ func (p Problem) String() string {
 // Deviations are the problems without those that are unjudged.
 func Deviations(problems []Problem) []Problem {
 	return slices.DeleteFunc(slices.Clone(problems), func(p Problem) bool { return p.Unjudged })
-}
-
-// tidy sorts problems and removes repetitions.
-func tidy(problems []Problem) []Problem {
-	slices.SortFunc(problems, func(a, b Problem) int { return cmp.Compare(a.String(), b.String()) })
-	return slices.Compact(problems)
 }
