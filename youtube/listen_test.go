@@ -1,10 +1,15 @@
 package youtube_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -181,6 +186,58 @@ func TestListenFindsAnswers(t *testing.T) {
 	}
 }
 
+// TestListenFindsAnswersAsTimePasses: a read knows what the one before found, and looks for what is new.
+func TestListenFindsAnswersAsTimePasses(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		traps  youtubetest.Traps
+		change func(*social.Options)
+	}{
+		"left out":               {youtubetest.Traps{RelatedDepth: 1}, nil},
+		"oldest along":           {youtubetest.Traps{}, reversed("/youtube/v3/commentThreads")},
+		"oldest along and first": {youtubetest.Traps{OldestRepliesFirst: true}, reversed("/youtube/v3/commentThreads")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, &youtubetest.Options{Traps: tc.traps})
+			video, fan := w.srv.Publish(w.brand, youtubetest.Video{Title: "Garden"}), w.person("")
+			old := w.srv.Comment(fan, video, "The oldest")
+			for range 10 {
+				w.srv.Reply(fan, old, "An old answer")
+			}
+			w.srv.Comment(fan, video, "The newest")
+			timing := hasty()
+			timing.Poll, timing.Older = 1100*time.Millisecond, 1200*time.Millisecond // so that times move on in between
+			l := w.client(tc.change).ListenerWith(timing, nil)
+			cursor, err := l.Cursor(t.Context())
+			require.NoError(t, err)
+			ctx, stop := context.WithCancel(t.Context())
+			var fans sync.WaitGroup
+			var want []string
+			fans.Go(func() {
+				tick := time.NewTicker(800 * time.Millisecond)
+				defer tick.Stop()
+				for {
+					select {
+					case <-tick.C:
+						for range 7 { // more than come along
+							want = append(want, w.srv.Reply(fan, old, "An answer"))
+						}
+					case <-ctx.Done():
+						return
+					}
+				}
+			})
+			got := refsOf(live(t, l, cursor, 35, nil))
+			stop()
+			fans.Wait()
+			for _, id := range want[:28] { // the last ones may come within the same second
+				assert.Contains(t, got, id)
+			}
+		})
+	}
+}
+
 // TestListenEdits are told with the new text, once each.
 func TestListenEdits(t *testing.T) {
 	t.Parallel()
@@ -266,19 +323,72 @@ func TestListenWithKey(t *testing.T) {
 	assert.Equal(t, []string{later}, refsOf(caughtUp(t, l, events[len(events)-1].Cursor)))
 }
 
-// TestListenScheduledVideo: a video that was uploaded long before it is published is told when it is.
+// TestListenScheduledVideo: a video that was uploaded long before it is published is told when it is, wherever in the list
+// it stands.
 func TestListenScheduledVideo(t *testing.T) {
 	t.Parallel()
+	for name, change := range map[string]func(*social.Options){"newest first": nil, "newest last": reversed("/youtube/v3/playlistItems")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			scheduledVideo(t, change)
+		})
+	}
+}
+
+// reversed turns the order of a list around, and of the answers that come along.
+func reversed(path string) func(*social.Options) {
+	return func(o *social.Options) {
+		base := o.HTTPClient.Transport
+		o.HTTPClient = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			resp, err := base.RoundTrip(r)
+			if err != nil || r.URL.Path != path || resp.StatusCode != http.StatusOK {
+				return resp, err
+			}
+			var list map[string]any
+			err = json.NewDecoder(resp.Body).Decode(&list)
+			_ = resp.Body.Close()
+			if err != nil {
+				return nil, err
+			}
+			items, _ := list["items"].([]any)
+			for _, item := range items {
+				if replies, ok := item.(map[string]any)["replies"].(map[string]any); ok {
+					comments, _ := replies["comments"].([]any)
+					slices.Reverse(comments)
+				}
+			}
+			if path == "/youtube/v3/playlistItems" {
+				slices.Reverse(items)
+			}
+			body, err := json.Marshal(list)
+			resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+			resp.Header.Del("Content-Length")
+			return resp, err
+		})}
+	}
+}
+
+func scheduledVideo(t *testing.T, change func(*social.Options)) {
+	t.Helper()
 	clock := youtubetest.NewManualClock(time.Now().Add(-48 * time.Hour))
 	w := newWorld(t, &youtubetest.Options{Clock: clock.Now, TokenTTL: 100 * time.Hour})
 	rival := w.person("rival")
+	before := w.srv.Publish(rival, youtubetest.Video{Title: "Before"})
 	waits := w.srv.Publish(rival, youtubetest.Video{Title: "Soon", Privacy: "private", PublishAt: clock.Now().Add(24 * time.Hour)})
 	clock.Advance(time.Hour)
 	first := w.srv.Publish(rival, youtubetest.Video{Title: "Now"})
-	l := w.client().ListenerWith(hasty(), &youtube.ListenOptions{Watch: []youtube.ID{youtube.ID(rival)}})
+	c := w.client(change)
+	l := c.ListenerWith(hasty(), &youtube.ListenOptions{Watch: []youtube.ID{youtube.ID(rival)}})
 	events := caughtUp(t, l, social.FromStart)
-	require.Equal(t, []string{first}, refsOf(events))
+	require.Equal(t, []string{before, first}, refsOf(events))
 	clock.Advance(24 * time.Hour)
 	w.srv.Tick()
-	assert.Equal(t, []string{waits}, refsOf(caughtUp(t, l, events[0].Cursor)))
+	assert.Equal(t, []string{waits}, refsOf(caughtUp(t, l, events[1].Cursor)))
+
+	var found []string
+	for p, err := range c.Search(t.Context(), &social.SearchQuery{Author: channelRef(rival), Since: clock.Now().Add(-2 * time.Hour)}) {
+		require.NoError(t, err)
+		found = append(found, p.Ref.ID)
+	}
+	assert.Equal(t, []string{waits}, found)
 }

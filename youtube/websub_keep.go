@@ -61,9 +61,14 @@ func (k *keeping) verified(until time.Time) {
 	k.due = time.Now().Add(max(time.Until(until)/2, 0))
 }
 
+// hubPatience is for how long the hub may keep silent.
+const hubPatience = 30 * time.Second
+
 // renew asks the hub, and once more if it does not make sure of the address in time.
 func (h *WebSub) renew(ctx context.Context, k *keeping) {
-	err := h.Subscribe(ctx, k.channel)
+	limited, cancel := context.WithTimeout(ctx, hubPatience) // it hangs at times, and there are others
+	defer cancel()
+	err := h.Subscribe(limited, k.channel)
 	if err == nil {
 		k.due = time.Now().Add(max(h.pause.verify, k.backoff.Next()))
 		return
