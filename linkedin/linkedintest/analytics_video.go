@@ -76,22 +76,9 @@ func findVideoAnalytics(c *call) (any, error) {
 		return nil, err
 	}
 	oldest := c.now().AddDate(0, -6, 0)
-	period := interval{oldest, c.now().Add(time.Millisecond)}
-	if c.has("timeRange") {
-		v, err := c.param("timeRange")
-		if err != nil {
-			return nil, err
-		}
-		from, to, ok := v.span()
-		if !ok || to != 0 && to < from {
-			return nil, badParam("timeRange")
-		}
-		if start := time.UnixMilli(from).UTC(); start.After(oldest) {
-			period.start = start
-		}
-		if to != 0 {
-			period.end = time.UnixMilli(to).UTC()
-		}
+	period, err := c.timeRange(oldest)
+	if err != nil {
+		return nil, err
 	}
 	parts := []interval{period}
 	if aggregation != "ALL" {

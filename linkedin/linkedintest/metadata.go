@@ -66,7 +66,7 @@ func updateMetadata(c *call) (any, error) {
 		return nil, denied("Only the author of a post can open and close its comments")
 	}
 	if delay := c.srv.opts.CommentsStateDelay; delay > 0 {
-		t.post.closing = &change{closed: state == "CLOSED", at: c.now().Add(delay)}
+		c.srv.changing = append(c.srv.changing, &change{post: t.post, closed: state == "CLOSED", at: c.now().Add(delay)})
 	} else {
 		c.srv.setClosed(t.post, state == "CLOSED")
 	}

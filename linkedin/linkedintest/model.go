@@ -20,6 +20,7 @@ type world struct {
 	notifications []*notification    // oldest first
 	pages         int                // of lists that were handed out
 	waiting       []*post            // PUBLISH_REQUESTED
+	changing      []*change
 }
 
 func newWorld(seed uint64) world {
@@ -111,13 +112,13 @@ type post struct {
 	replies       []*comment // of both levels, oldest first
 	reactions     []*reaction
 	closed        bool
-	closing       *change
 	tallies       []tally
 	shows         time.Time // in lists and reads
 }
 
 // change is a state of the comments that comes later.
 type change struct {
+	post   *post
 	closed bool
 	at     time.Time
 }
@@ -222,13 +223,13 @@ func (o *organization) has(m *member, roles ...Role) bool {
 // happen lets come about what time brings; the server is locked.
 func (s *Server) happen() {
 	now := s.now()
-	for _, p := range s.order {
-		if p.closing != nil && !now.Before(p.closing.at) {
-			closed := p.closing.closed
-			p.closing = nil
-			s.setClosed(p, closed)
+	s.changing = slices.DeleteFunc(s.changing, func(c *change) bool {
+		due := !now.Before(c.at)
+		if due {
+			s.setClosed(c.post, c.closed)
 		}
-	}
+		return due
+	})
 	s.waiting = slices.DeleteFunc(s.waiting, func(p *post) bool {
 		for _, m := range p.media {
 			s.ask(m)

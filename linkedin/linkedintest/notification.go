@@ -142,27 +142,15 @@ func findNotifications(c *call) (any, error) {
 		}
 	}
 	now := c.now()
-	start, end := now.Add(-retention), now.Add(time.Millisecond)
-	if c.has("timeRange") {
-		v, err := c.param("timeRange")
-		if err != nil {
-			return nil, err
-		}
-		from, to, ok := v.span()
-		if !ok || to != 0 && to < from {
-			return nil, badParam("timeRange")
-		}
-		if asked := time.UnixMilli(from); asked.After(start) {
-			start = asked
-		}
-		if to != 0 {
-			end = time.UnixMilli(to)
-		}
+	period, err := c.timeRange(now.Add(-retention))
+	if err != nil {
+		return nil, err
 	}
+	first := period.start.Truncate(time.Millisecond)
 	found := []object{}
 	for _, n := range slices.Backward(c.srv.notifications) {
 		visible := !now.Before(n.at.Add(c.srv.opts.NotificationDelay))
-		inside := !n.at.Truncate(time.Millisecond).Before(start.Truncate(time.Millisecond)) && n.at.Before(end)
+		inside := !n.at.Before(first) && n.at.Before(period.end)
 		if n.page == page && visible && inside && (len(wanted) == 0 || slices.Contains(wanted, string(n.action))) {
 			found = append(found, n.json(c.member.urn))
 		}

@@ -27,7 +27,10 @@ const longestCommentary = 3000
 func createPost(c *call) (any, error) {
 	f := openForm(c.body, "", "author", "commentary", "visibility", "distribution", "lifecycleState",
 		"isReshareDisabledByAuthor", "content", "reshareContext", "contentCallToActionLabel", "contentLandingPage")
-	f.need("author", "commentary", "visibility", "distribution", "lifecycleState")
+	f.need("author", "visibility", "distribution", "lifecycleState")
+	if !f.has("reshareContext") {
+		f.need("commentary")
+	}
 	author := f.urn("author", kindPerson, kindOrganization)
 	if f.err != nil {
 		return nil, f.err

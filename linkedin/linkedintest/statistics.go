@@ -64,6 +64,29 @@ func (c *call) timeIntervals(granularities ...string) ([]interval, error) {
 	return out, nil
 }
 
+// timeRange reads the parameter (start:…,end:…), whose end is exclusive. Nothing before oldest is known.
+func (c *call) timeRange(oldest time.Time) (interval, error) {
+	out := interval{oldest, c.now().Add(time.Millisecond)}
+	if !c.has("timeRange") {
+		return out, nil
+	}
+	v, err := c.param("timeRange")
+	if err != nil {
+		return out, err
+	}
+	from, to, ok := v.span()
+	if !ok || to != 0 && to < from {
+		return out, badParam("timeRange")
+	}
+	if start := time.UnixMilli(from).UTC(); start.After(oldest) {
+		out.start = start
+	}
+	if to != 0 {
+		out.end = time.UnixMilli(to).UTC()
+	}
+	return out, nil
+}
+
 func (i interval) json() object { return object{"start": millis(i.start), "end": millis(i.end)} }
 
 // horizon is the end of what statistics know by now.
