@@ -1,6 +1,7 @@
 package linkedintest_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -13,11 +14,9 @@ import (
 
 func comments(on string) string { return "/rest/socialActions/" + enc(on) + "/comments" }
 
-func remark(actor, object_, text string, more object) object {
-	out := object{"actor": actor, "object": object_, "message": object{"text": text}}
-	for name, value := range more {
-		out[name] = value
-	}
+func remark(actor, on, text string, more object) object {
+	out := object{"actor": actor, "object": on, "message": object{"text": text}}
+	maps.Copy(out, more)
 	return out
 }
 

@@ -3,6 +3,7 @@ package linkedintest
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -93,6 +94,17 @@ func (s *Server) throttleComment(m *member) error {
 	}
 	s.commented[m] = now
 	return nil
+}
+
+// Endpoints are the names of all endpoints, as [Limits] and error messages have them.
+func Endpoints() []string {
+	var out []string
+	for _, rt := range routes() {
+		if name := rt.endpoint(); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // ExhaustDay uses up what is left of the day's allowance of an endpoint, named as in [Limits], for a member in

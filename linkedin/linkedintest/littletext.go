@@ -34,19 +34,30 @@ const hashtagTemplate = `{hashtag|\#|`
 // parseLittleText reads a commentary. A reserved character that is neither escaped nor part of an element ends
 // the text there: the rest is lost, and nobody is told.
 func parseLittleText(s string) littleText {
-	var out littleText
+	var (
+		out   littleText
+		plain strings.Builder
+	)
+	flush := func() {
+		if plain.Len() > 0 {
+			out = append(out, span{text: plain.String()})
+			plain.Reset()
+		}
+	}
 	for s != "" {
 		element, length := nextSpan(s)
 		if length == 0 {
-			return out
+			break
 		}
 		s = s[length:]
-		if last := len(out) - 1; element.kind == plainSpan && last >= 0 && out[last].kind == plainSpan {
-			out[last].text += element.text
+		if element.kind == plainSpan {
+			plain.WriteString(element.text)
 			continue
 		}
+		flush()
 		out = append(out, element)
 	}
+	flush()
 	return out
 }
 

@@ -69,7 +69,7 @@ type Options struct {
 type Limits struct {
 	AppDay, MemberDay int
 	// Endpoints are allowances of single endpoints, by their names in error messages, such as
-	// "partnerApiPostsExternal.CREATE".
+	// "partnerApiPostsExternal.CREATE"; see [Endpoints].
 	Endpoints map[string]Limit
 	// CommentGap is the time that a member must leave between comments, or 429 comes.
 	CommentGap time.Duration

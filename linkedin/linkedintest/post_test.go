@@ -132,7 +132,7 @@ func TestArticle(t *testing.T) {
 	s := start(t, linkedintest.Options{})
 	article := object{"source": "https://example.org/a", "title": "A", "description": "B", "thumbnail": s.image(s.acme)}
 	urn := s.publish("read", object{"content": object{"article": article}})
-	assert.Equal(t, object(article), in(s.get("/rest/posts/"+enc(urn)).body, "content", "article"))
+	assert.Equal(t, article, in(s.get("/rest/posts/"+enc(urn)).body, "content", "article"))
 	p, _ := s.FindPost(urn)
 	assert.Equal(t, "ARTICLE", p.Kind)
 	for _, bad := range []object{
@@ -220,6 +220,7 @@ func TestDeletePost(t *testing.T) {
 	assert.Equal(t, 204, s.remove("/rest/posts/"+enc(urn)).status)
 	assert.Equal(t, 204, s.remove("/rest/posts/"+enc(urn)).status, "again")
 	assert.Equal(t, 404, s.get("/rest/posts/"+enc(urn)).status)
+	assert.Empty(t, s.get("/rest/posts?q=author&author="+enc(s.acme)).elements())
 	assert.Equal(t, 404, s.patch("/rest/posts/"+enc(urn), object{"$set": object{"commentary": "x"}}).status)
 	assert.Equal(t, 404, s.remove("/rest/posts/urn%3Ali%3Ashare%3A1").status)
 	assert.Equal(t, 403, s.remove("/rest/posts/"+enc(s.Post(s.bob, "mine", nil))).status)

@@ -76,6 +76,9 @@ func TestLikes(t *testing.T) {
 	assert.Equal(t, 400, s.post(likes, object{"actor": s.ann, "object": s.publish("other", nil)}).status)
 	assert.Equal(t, 204, s.remove(likes+"/"+enc(s.ann)+"?actor="+enc(s.ann)).status)
 	assert.Equal(t, 404, s.remove(likes+"/"+enc(s.ann)).status)
+	batch := s.get("/rest/socialActions?ids=List(" + enc(urn) + ",urn%3Ali%3Ashare%3A1)")
+	assert.InDelta(t, 0, in(batch.body, "results", enc(urn), "likesSummary", "totalLikes"), 0)
+	assert.InDelta(t, 404, in(batch.body, "statuses", "urn%3Ali%3Ashare%3A1"), 0)
 	s.Unreact(s.bob, urn)
 	assert.Empty(t, s.Reactions(urn))
 }

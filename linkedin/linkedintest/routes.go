@@ -91,7 +91,7 @@ func pageRoutes() []*route {
 	lookup := append(read, scopeOrgRead, scopeOrgWrite)
 	const events = "eventSubscriptions"
 	return []*route{
-		finder("organizationAcls", "roleAssignee", "role state", lookup, findACLs),
+		finder("organizationAcls", "roleAssignee", "role state", read, findACLs),
 		finder("organizationAcls", "organization", "role state", read, findACLs),
 		finder("organizations", "vanityName", "", lookup, findByVanityName),
 		{path: "rest/organizations", resource: "organizations", method: opBatchGet, scopes: read, handle: batchOrganizations},
