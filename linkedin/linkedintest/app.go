@@ -137,11 +137,17 @@ func (s *Server) RegisterApp(a App) App {
 
 // App is the application that every server has for [Server.Token]: Community Management on the Standard
 // tier, with refresh tokens and the redirect URI "http://127.0.0.1/callback".
-func (s *Server) App() App { return s.apps[0].App }
+func (s *Server) App() App { return s.appAt(0) }
 
 // ShareApp is the self-serve application that every server has for [Server.ShareToken]: Share on LinkedIn and
 // Sign In with LinkedIn, without refresh tokens, with the same redirect URI.
-func (s *Server) ShareApp() App { return s.apps[1].App }
+func (s *Server) ShareApp() App { return s.appAt(1) }
+
+func (s *Server) appAt(i int) App {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.apps[i].App
+}
 
 func (s *Server) appBy(clientID string) *app {
 	i := slices.IndexFunc(s.apps, func(a *app) bool { return a.ClientID == clientID })
