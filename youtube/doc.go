@@ -68,6 +68,18 @@
 // YouTube erases whatever an update leaves out. The Update methods read first, and write back what is not to change as
 // it was, down to properties that this package has never heard of.
 //
+// # Listening
+//
+// YouTube pushes new videos only: [WebSub] hears of those of any channel by Google's hub, for no units. All else is read,
+// comments in the cheapest way that finds every answer: see [Listener], which goes on reading while the hub is down. Live
+// chats are heard at the pace that YouTube asks for: see [ChatListener].
+//
+// # Numbers
+//
+// [Client.PostMetrics] and [Client.AccountMetrics] read counters and periods, [Client.Insights] days, traffic sources and
+// audiences. What YouTube does not say is absent, never zero. In late August 2026 YouTube changed what a view is: compare
+// engaged views across that date; see [ViewsChanged].
+//
 // # Quota
 //
 // A project has three allowances a day, shared by all its channels, that are full again at midnight in California:

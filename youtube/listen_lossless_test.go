@@ -23,7 +23,7 @@ import (
 // replaced by another process ten times, which goes on from the last cursor.
 func TestListenLossless(t *testing.T) {
 	t.Parallel()
-	total, lives := 4000, 10
+	total, lives := 2000, 10
 	if testing.Short() { // with the race detector it takes minutes
 		total, lives = 600, 4
 	}
@@ -48,7 +48,7 @@ func TestListenLossless(t *testing.T) {
 	produced.Go(func() { want, faults = w.produce(ctx, total, string(rival), ahead) })
 
 	timing := hasty()
-	timing.Older, timing.Safety = 60*time.Millisecond, 200*time.Millisecond
+	timing.Older, timing.Safety = 250*time.Millisecond, 500*time.Millisecond
 	known := map[string]bool{}
 	cursor, again, pushed := social.FromStart, 0, 0
 	for life := range lives {
@@ -94,7 +94,7 @@ func (w *world) produce(ctx context.Context, total int, rival string, ahead chan
 	random := rand.New(rand.NewPCG(1, 2)) // the same each time
 	fan := w.person("fan")
 	var videos, comments []string
-	for i := range total / 400 { // none with more comments than are looked at
+	for i := range max(total/400, 5) { // none with more comments than are looked at
 		videos = append(videos, w.srv.Publish(w.brand, youtubetest.Video{Title: fmt.Sprintf("Garden %d", i)}))
 	}
 	kinds := []youtubetest.Fault{

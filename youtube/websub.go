@@ -60,8 +60,8 @@ type WebSubOptions struct {
 // [WebSub.Keep], and range over [WebSub.Entries].
 //
 // It answers the hub's questions about subscriptions that were asked for with these secrets, by whichever process, and
-// refuses all others with 404. What bears a wrong signature is acknowledged, as the protocol wants it, and leaves
-// nothing behind but a count: see [WebSub.Forged]. Signatures are checked over the body as it came, in constant time.
+// refuses all others with 404. What bears a wrong signature, or none, is refused with 403, and leaves nothing behind
+// but a count: see [WebSub.Forged]. Signatures are checked over the body as it came, in constant time.
 // Repeats, which are usual, are dropped. When the queue is full for longer than Wait the hub gets 503 and comes again.
 //
 // The hub fails at times, for hours or days: then subscriptions that stand go on, and new ones and renewals are
@@ -133,7 +133,7 @@ func NewWebSub(o WebSubOptions, opts *social.Options) (*WebSub, error) {
 		return nil, err
 	}
 	h.log = h.rest.Log()
-	h.handler = webhook.Handler{Verify: anybody, Accept: h.accept, Refused: h.refused, MaxBody: o.MaxBody}
+	h.handler = webhook.Handler{Verify: h.genuine, Accept: h.accept, Refused: h.refused, MaxBody: o.MaxBody}
 	return h, nil
 }
 
@@ -185,7 +185,7 @@ func (h *WebSub) Entries(ctx context.Context) iter.Seq[*FeedEntry] { return h.qu
 // Missed is how many notifications there was no room for; the hub was told to bring them again.
 func (h *WebSub) Missed() int64 { return h.missed.Load() }
 
-// Forged is how many notifications bore no signature, or a wrong one, and were dropped.
+// Forged is how many notifications bore no signature, or a wrong one, and were refused.
 func (h *WebSub) Forged() int64 { return h.forged.Load() }
 
 func topicOf(channel ID) string { return topicBase + url.QueryEscape(string(channel)) }

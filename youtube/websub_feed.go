@@ -106,7 +106,7 @@ func ParseFeed(body []byte) ([]*FeedEntry, error) {
 
 func (a *atomEntry) entry() *FeedEntry {
 	e := &FeedEntry{
-		VideoID: ID(clean(a.VideoID)), ChannelID: ID(clean(a.ChannelID)), Title: clean(a.Title), URL: hrefOf(a.Links),
+		VideoID: idIn(a.VideoID), ChannelID: idIn(a.ChannelID), Title: clean(a.Title), URL: hrefOf(a.Links),
 		Author: clean(a.Author.Name), AuthorURL: clean(a.Author.URI), Published: moment(a.Published), Updated: moment(a.Updated),
 	}
 	if e.VideoID == "" {
@@ -132,7 +132,7 @@ func videoOf(id string) ID {
 	if !ok {
 		return ""
 	}
-	return ID(video)
+	return idIn(video)
 }
 
 // channelOf is the channel in the address of its page, "" if there is none.
@@ -144,7 +144,7 @@ func channelOf(page string) ID {
 	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 		rest = rest[:end]
 	}
-	return ID(rest)
+	return idIn(rest)
 }
 
 func hrefOf(links []atomLink) string {
@@ -156,7 +156,19 @@ func hrefOf(links []atomLink) string {
 	return ""
 }
 
-func clean(s string) string { return strings.ToValidUTF8(strings.TrimSpace(s), "") }
+func clean(s string) string { return strings.TrimSpace(strings.ToValidUTF8(s, "")) }
+
+// idIn is an ID as YouTube makes them, "" for anything else.
+func idIn(s string) ID {
+	s = clean(s)
+	odd := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
+	}
+	if strings.ContainsFunc(s, odd) {
+		return ""
+	}
+	return ID(s)
+}
 
 func moment(s string) time.Time {
 	at, _ := scalar.Time([]byte(`"` + clean(s) + `"`)) // zero if it cannot be read

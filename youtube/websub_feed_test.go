@@ -37,6 +37,7 @@ func TestParseFeed(t *testing.T) {
 		"what is no video is left out": {`<feed><entry><id>yt:playlist:p</id><title>x</title></entry><deleted-entry ref="odd"/></feed>`, nil},
 		"another encoding is UTF-8":    {`<?xml version="1.0" encoding="latin-9"?><feed><entry><videoId>v</videoId><title>é</title></entry></feed>`, []*youtube.FeedEntry{{VideoID: "v", Title: "é"}}},
 		"times that are none":          {`<feed><entry><videoId>v</videoId><published>"</published><updated>soon</updated></entry></feed>`, []*youtube.FeedEntry{{VideoID: "v"}}},
+		"IDs that are none":            {`<feed><entry><videoId>v/../x</videoId></entry><deleted-entry ref="yt:video: a b"/></feed>`, nil},
 		"nothing":                      {`<feed/>`, nil},
 	} {
 		got, err := youtube.ParseFeed([]byte(tc.body))

@@ -84,17 +84,18 @@ func channelOfTopic(topic string) ID {
 	return ID(u.Query().Get("channel_id"))
 }
 
-// anybody lets requests pass to accept, which looks at signatures itself: the protocol wants those that are wrong to be
-// acknowledged.
-func anybody(http.Header, []byte) bool { return true }
+// genuine reports whether the hub signed a notification with one of the secrets.
+func (h *WebSub) genuine(head http.Header, body []byte) bool {
+	if h.signed(head, body) {
+		return true
+	}
+	h.forged.Add(1)
+	h.log.Warn("websub: a notification with a wrong signature was refused", "network", network)
+	return false
+}
 
 // accept takes a notification in.
 func (h *WebSub) accept(r *http.Request, body []byte) error {
-	if !h.signed(r.Header, body) {
-		h.forged.Add(1)
-		h.log.Warn("websub: a notification with a wrong signature was dropped", "network", network)
-		return nil
-	}
 	entries, err := ParseFeed(body)
 	if err != nil { // it would be the same again
 		h.log.Warn("websub: a notification that is no feed was dropped", "network", network, "error", err)
