@@ -290,8 +290,7 @@ func TestUploadRefusals(t *testing.T) {
 }
 
 // Memory does not grow with files.
-func TestLargeUpload(t *testing.T) {
-	t.Parallel()
+func TestLargeUpload(t *testing.T) { //nolint:paralleltest // counts what is allocated meanwhile
 	s := start(t, youtubetest.Options{})
 	const size = 64 << 20
 	uri := s.begin(insertVideo, size, titled("Large"))
