@@ -7,8 +7,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Moderator = (*Client)(nil)
-
 // Actions implements [social.Moderator].
 func (*Client) Actions() []social.Action {
 	return []social.Action{social.ActionHide, social.ActionUnhide, social.ActionDelete, social.ActionBan, social.ActionUnban}

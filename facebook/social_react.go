@@ -7,8 +7,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Reactor = (*Client)(nil)
-
 // Reactions of people, in [social.Event].Reaction, beside [social.ReactionLike]. A Page can only like.
 const (
 	ReactionLove  social.Reaction = "love"

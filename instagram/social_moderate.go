@@ -7,8 +7,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Moderator = (*Client)(nil)
-
 // Actions implements [social.Moderator]: bans are with Facebook Login only.
 func (c *Client) Actions() []social.Action {
 	actions := []social.Action{social.ActionHide, social.ActionUnhide, social.ActionDelete, social.ActionClose, social.ActionReopen}

@@ -7,8 +7,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Reactor = (*Client)(nil)
-
 // React implements [social.Reactor]: it likes a post or comment. Instagram knows no other reaction there, and Instagram
 // Login none. See [Client.ReactMessage] for private messages.
 func (c *Client) React(ctx context.Context, ref social.Ref, r social.Reaction) error {

@@ -7,8 +7,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Follower = (*Client)(nil)
-
 // Follow follows an account, or asks to if it is protected. It implements [social.Follower]. Self-serve plans have no
 // follows any more: there that is [social.ErrPermission].
 func (c *Client) Follow(ctx context.Context, account social.Ref) error {

@@ -7,8 +7,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Moderator = (*Client)(nil)
-
 // Actions lists what can be done here: banning only on Enterprise plans, see [Config]. It implements
 // [social.Moderator].
 func (c *Client) Actions() []social.Action {

@@ -7,8 +7,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Reactor = (*Client)(nil)
-
 // React likes, shares (reposts) or bookmarks a post. There is no dislike. It implements [social.Reactor]. Self-serve
 // plans have no likes any more: there that is [social.ErrPermission]. Bookmarks need a login by OAuth 2.0.
 func (c *Client) React(ctx context.Context, ref social.Ref, r social.Reaction) error {

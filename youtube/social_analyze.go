@@ -9,8 +9,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Analyst = (*Client)(nil)
-
 // PostMetrics implements [social.Analyst] for videos and comments, 50 for a unit: the counters of now, of anybody's; of
 // the channel's own videos dislikes, too. Counters that their owner hides are absent. They lag behind those in YouTube
 // Studio and in [Client.Insights], which has the numbers of a period. About views see [ViewsChanged]. An error that is not

@@ -8,8 +8,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Moderator = (*Client)(nil)
-
 // Actions implements [social.Moderator].
 func (*Client) Actions() []social.Action {
 	return []social.Action{social.ActionHold, social.ActionApprove, social.ActionReject, social.ActionBan, social.ActionReport}

@@ -7,8 +7,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Profiler = (*Client)(nil)
-
 // Profile implements [social.Profiler].
 func (c *Client) Profile(ctx context.Context) (*social.Profile, error) {
 	me, err := c.MyChannel(ctx)

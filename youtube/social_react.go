@@ -8,11 +8,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var (
-	_ social.Reactor  = (*Client)(nil)
-	_ social.Follower = (*Client)(nil)
-)
-
 // React implements [social.Reactor]: it likes or dislikes a video, one of which takes the place of the other. The API
 // has no reactions to comments, and no hearts.
 func (c *Client) React(ctx context.Context, ref social.Ref, r social.Reaction) error {

@@ -12,8 +12,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Searcher = (*Client)(nil)
-
 // Search implements [social.Searcher]: public videos, newest first. Text is in YouTube's own language of queries: "-word"
 // excludes and "a|b" offers a choice. Language is [errors.ErrUnsupported], since YouTube only prefers a language: see
 // [SearchParams].

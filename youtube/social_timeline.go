@@ -10,8 +10,6 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-var _ social.Timeline = (*Client)(nil)
-
 // Posts implements [social.Timeline]: the channel's videos, private ones included, newest first by when they were
 // uploaded. Those that are scheduled are left to [Client.Scheduled]. Each 50 take two units. The channel's comments stand
 // in no list: Replies is [errors.ErrUnsupported]. Nothing is shared on YouTube, so Shares means nothing.

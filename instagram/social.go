@@ -1,0 +1,28 @@
+package instagram
+
+import "github.com/relais-go/relais/social"
+
+// What the network offers; the remarks stand in the README's table.
+var (
+	_ social.Named     = (*Client)(nil)
+	_ social.Publisher = (*Client)(nil) // photos, reels, stories, carousels; media on a public address, videos also as bytes
+	_ social.Resumer   = (*Client)(nil)
+	_ social.Checker   = (*Client)(nil) // looks into files
+	_ social.Deleter   = (*Client)(nil) // delete, with Facebook Login
+	_ social.Replier   = (*Client)(nil)
+	_ social.Messenger = (*Client)(nil) // within 24 hours of a message; private answers to comments
+	_ social.Listener  = (*Client)(nil) // webhook and polling joined
+	_ social.Cursorer  = (*Client)(nil)
+	_ social.Reactor   = (*Client)(nil) // like, with Facebook Login
+	_ social.Moderator = (*Client)(nil) // hide, delete, close comments; ban with Facebook Login
+	_ social.Searcher  = (*Client)(nil) // hashtags and accounts, with Facebook Login
+	_ social.Timeline  = (*Client)(nil)
+	_ social.Analyst   = (*Client)(nil) // counters, insights by period and day
+	_ social.Profiler  = (*Client)(nil) // read only
+	_ social.Extra     = (*Extra)(nil)
+	_ social.Extra     = (*MessageExtra)(nil)
+
+	_ social.Named    = (*Listener)(nil)
+	_ social.Listener = (*Listener)(nil)
+	_ social.Cursorer = (*Listener)(nil)
+)
