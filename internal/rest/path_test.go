@@ -107,3 +107,19 @@ func FuzzPath(f *testing.F) {
 		require.Equal(t, path, again.EscapedPath())
 	})
 }
+
+// TestRawQuery: a notation of the network's own goes out as it was written.
+func TestRawQuery(t *testing.T) {
+	t.Parallel()
+	var got string
+	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.URL.RawQuery }))
+	t.Cleanup(srv.Close)
+	base, err := url.Parse(srv.URL)
+	require.NoError(t, err)
+	c, err := rest.New(rest.Config{Network: "test", Base: base})
+	require.NoError(t, err)
+	const notation = "ids=List(urn%3Ali%3Ashare%3A1,(a:'b'))"
+	_, err = c.Do(t.Context(), &rest.Request{Op: "get", Path: "/items", RawQuery: notation, Query: url.Values{"x": {"y"}}}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, notation, got)
+}

@@ -25,12 +25,17 @@ type Request struct {
 	Body   Body        // nil: none
 	Class  Class
 
+	// RawQuery is the query as it goes out, instead of Query, for notations in which it is not the form that
+	// url.Values writes.
+	RawQuery string
+
 	Priority social.Priority
 	Charges  []social.Charge // what it takes from rate budgets
 
 	Base *url.URL // another origin than the client's, which may have the token; nil: the client's
 
-	// URL is the whole address, as an answer named it for an upload, instead of Base, Path and Query. It must be
+	// URL is the whole address, as an answer named it for an upload, instead of Base, Path, Query and RawQuery. It must
+	// be
 	// on the client's own origin or one of Config.Origins: a request for anywhere else is refused.
 	URL *url.URL
 
@@ -89,7 +94,9 @@ func (x *exchange) address() (*url.URL, error) {
 		u.RawPath = strings.TrimSuffix(u.EscapedPath(), "/") + p
 		u.Path = strings.TrimSuffix(u.Path, "/") + path
 	}
-	u.RawQuery = x.req.Query.Encode()
+	if u.RawQuery = x.req.RawQuery; u.RawQuery == "" {
+		u.RawQuery = x.req.Query.Encode()
+	}
 	return &u, nil
 }
 

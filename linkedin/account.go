@@ -1,0 +1,119 @@
+package linkedin
+
+import (
+	"context"
+	"errors"
+
+	"github.com/relais-go/relais/social"
+)
+
+// Author is in whose name the client acts: that of [Config], or the member whom the token belongs to. LinkedIn is asked
+// once for the member.
+//
+// Errors: [social.ErrPermission] if the token may not even tell whose it is.
+func (c *Client) Author(ctx context.Context) (URN, error) {
+	if c.cfg.Author != "" {
+		return c.cfg.Author, nil
+	}
+	return c.Member(ctx)
+}
+
+// Member is the member whom the token belongs to. LinkedIn is asked once.
+//
+// Errors: [social.ErrPermission] if the token has neither the scopes openid and profile nor r_basicprofile.
+func (c *Client) Member(ctx context.Context) (URN, error) {
+	u, err := c.member.Get(ctx, func(ctx context.Context) (*URN, error) {
+		id, err := c.askMember(ctx)
+		if err != nil {
+			return nil, err
+		}
+		u := Person(id)
+		return &u, nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return *u, nil
+}
+
+// askMember asks by either of the ways, of which mostly one is open to a token.
+func (c *Client) askMember(ctx context.Context) (string, error) {
+	info, err := get[struct {
+		Subject string `json:"sub"`
+	}](ctx, c, &request{Op: "userinfo.get", Path: "/v2/userinfo", Unversioned: true})
+	if err == nil && info.Subject != "" {
+		return info.Subject, nil
+	}
+	if err != nil && !errors.Is(err, social.ErrPermission) {
+		return "", err
+	}
+	me, err := get[struct {
+		ID string `json:"id"`
+	}](ctx, c, &request{Op: "me.get", Method: MethodGet, Path: "/rest/me"})
+	switch {
+	case errors.Is(err, social.ErrPermission):
+		return "", &social.Error{
+			Network: network, Op: "me.get", Kind: social.ErrPermission, Field: "Config.Author", Err: err,
+			Message: "LinkedIn does not tell whom the token belongs to: it needs the scopes openid and profile, or r_basicprofile; or name the author",
+		}
+	case err != nil:
+		return "", err
+	case me.ID == "":
+		return "", &social.Error{Network: network, Op: "me.get", Kind: social.ErrUnavailable, Message: "the answer does not name the member"}
+	}
+	return me.ID, nil
+}
+
+// role is what the account guard reads of a member's role on a Page.
+type role struct {
+	Organization URN    `json:"organization"`
+	Target       URN    `json:"organizationTarget"` // the same, in older versions
+	State        string `json:"state"`
+}
+
+// whoAmI names the account that writes go to, for the account guard, after asking whether the token may act for it.
+func (c *Client) whoAmI(ctx context.Context) ([]string, error) {
+	author := c.cfg.Author
+	if author.Kind() == KindOrganization {
+		if err := c.checkRole(ctx, author); err != nil {
+			return nil, err
+		}
+		return []string{author.ID(), string(author)}, nil
+	}
+	member, err := c.Member(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if author != "" && author != member {
+		return nil, wrongAccount("the token belongs to " + string(member) + ", the client acts for " + string(author))
+	}
+	return []string{member.ID(), string(member)}, nil
+}
+
+func wrongAccount(message string) error {
+	return &social.Error{Network: network, Op: "guard", Kind: social.ErrWrongAccount, Field: "Config.Author", Message: message}
+}
+
+// checkRole asks whether the member has a role on a Page.
+func (c *Client) checkRole(ctx context.Context, page URN) error {
+	q := finder("roleAssignee")
+	q.text("state", "APPROVED")
+	roles := paged(ctx, c, &listing[role]{
+		request: request{Op: "organizationAcls.finder-roleAssignee", Path: "/rest/organizationAcls", Query: q},
+		most:    100,
+	}, nil)
+	for r, err := range roles {
+		switch {
+		case errors.Is(err, social.ErrPermission):
+			return &social.Error{
+				Network: network, Op: "guard", Kind: social.ErrPermission, Field: "Options.ExpectAccount", Err: err,
+				Message: "LinkedIn does not tell this token which Pages the member has a role on: it needs the scope rw_organization_admin or r_organization_admin",
+			}
+		case err != nil:
+			return err
+		case r.State == "APPROVED" && (r.Organization == page || r.Target == page):
+			return nil
+		}
+	}
+	return wrongAccount("the member whom the token belongs to has no role on " + string(page))
+}
