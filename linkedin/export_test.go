@@ -12,12 +12,12 @@ import (
 type Value = value
 
 // The ways to make one.
-func TextValue(s string) Value               { return textValue(s) }
-func ListValue(items ...Value) Value         { return listValue(items...) }
-func RecordValue(f ...Field) Value           { return recordValue(f...) }
-func Of(name string, v Value) Field          { return field{name, v} }
-func (v *value) Encode() string              { return v.encode() }
-func (v *value) Reduced() string             { return v.reduced() }
+func TextValue(s string) Value                { return textValue(s) }
+func ListValue(items ...Value) Value          { return listValue(items...) }
+func RecordValue(f ...Field) Value            { return recordValue(f...) }
+func Of(name string, v Value) Field           { return field{name, v} }
+func (v *value) Encode() string               { return v.encode() }
+func (v *value) Reduced() string              { return v.reduced() }
 func (v *value) Field(n string) (Value, bool) { return v.field(n) }
 
 // Field is a field of a record.

@@ -215,6 +215,3 @@ func (b *textBuilder) text() Text {
 	b.flush()
 	return b.out
 }
-
-// URN names a thing of LinkedIn, such as "urn:li:organization:2414183".
-type URN string
