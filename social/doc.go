@@ -21,6 +21,11 @@
 // it cannot, it returns [ErrUncertain]. Such an error, and that of an interrupted publication, carries a
 // [*Pending] which marshals to JSON and with which [Resume] goes on, in another process too.
 //
+// # Many accounts at once
+//
+// [Broadcast] publishes one draft to many accounts. Given its result, which marshals to JSON, the next call does what
+// is left to do, and nothing twice.
+//
 // # Listening loses nothing
 //
 // Every [Event] has a Cursor. Store the one of the last event that was dealt with and give it to
