@@ -40,12 +40,12 @@ func ExampleBroadcast() {
 	result, err = social.Broadcast(ctx, targets, draft, &social.BroadcastOptions{Earlier: &earlier})
 	fmt.Println(result.Done(), err)
 	for _, t := range result.Targets {
-		fmt.Println(t.Target, t.Outcome, t.Post.Ref.URL, t.Tries)
+		fmt.Println(t.Target, t.Outcome, t.Post.Ref.Network, t.Tries)
 	}
 	// Output:
 	// false true
 	// true <nil>
-	// shop stands https://one.invalid/shop/1 1
+	// shop stands one 1
 	// jobs stands https://one.invalid/jobs/2 1
-	// fans stands https://two.invalid/shop/1 2
+	// fans stands two 2
 }

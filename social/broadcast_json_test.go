@@ -78,7 +78,7 @@ func TestBroadcastJSONKinds(t *testing.T) {
 			r := &social.BroadcastResult{Key: "k", Targets: []*social.TargetResult{{Target: "x", Outcome: social.OutcomeFailed, Err: err}}}
 			got := elsewhere(t, r).Err()
 			for _, k := range kinds {
-				assert.Equal(t, k == kind, errors.Is(got, k), "%v in %v", k, kind)
+				assert.Equal(t, errors.Is(kind, k), errors.Is(got, k), "%v in %v", k, kind)
 			}
 		}
 	}
