@@ -46,6 +46,6 @@ func ExampleBroadcast() {
 	// false true
 	// true <nil>
 	// shop stands one 1
-	// jobs stands https://one.invalid/jobs/2 1
+	// jobs stands one 1
 	// fans stands two 2
 }
