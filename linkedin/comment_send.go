@@ -1,0 +1,207 @@
+package linkedin
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/social"
+)
+
+// remark is a comment on its way. It can be part of the State of a [social.Pending].
+type remark struct {
+	On      URN       `json:"on"` // the post that is commented on, or the comment that is answered
+	Message Message   `json:"message"`
+	Image   URN       `json:"image,omitempty"`
+	Key     string    `json:"key,omitempty"`
+	Named   bool      `json:"named,omitempty"` // the key is the caller's
+	Fresh   bool      `json:"fresh,omitempty"` // the post was made just now, and may not take comments yet
+	Since   time.Time `json:"since,omitzero"`  // when it was first sent
+	Sent    bool      `json:"sent,omitempty"`  // it was sent, and the answer was lost
+}
+
+// check refuses what cannot be a comment.
+func (m *remark) check() error {
+	if err := checkThread("on", m.On); err != nil {
+		return err
+	}
+	if strings.TrimSpace(m.Message.Text) == "" {
+		return social.Invalid(network, "Text", "is empty")
+	}
+	return nil
+}
+
+// twin is what tells a comment from others that could be taken for it.
+func (m *remark) twin() string {
+	return strings.Join([]string{"comment", string(m.On), string(m.Image), m.Message.Text}, "\x00")
+}
+
+// comment writes a comment once.
+func (c *Client) comment(ctx context.Context, m *remark) (*Comment, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	actor, err := c.Author(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if m.Since.IsZero() {
+		m.Since = c.now().UTC()
+	}
+	key := ""
+	if m.Named {
+		key = m.Key + "\x00" + m.twin()
+	}
+	k, err := rest.WriteOnce(ctx, c.rest.Once(), &rest.Write[*Comment]{
+		Key:  key,
+		Twin: m.twin(),
+		Send: func(ctx context.Context) (*Comment, error) { return c.sendComment(ctx, m, actor) },
+		Find: func(ctx context.Context, taken func(string) bool) (*Comment, bool, error) {
+			return c.findComment(ctx, m, actor, taken)
+		},
+		ID:   func(k *Comment) string { return string(k.ID) },
+		Sent: m.Sent,
+	})
+	m.Sent = errors.Is(err, social.ErrUncertain)
+	return k, err
+}
+
+// comments on a new post are tried for so long.
+const (
+	freshFor   = 30 * time.Second
+	freshPause = 500 * time.Millisecond
+)
+
+// sendComment sends a comment, again and again below a post that is too young for it.
+func (c *Client) sendComment(ctx context.Context, m *remark, actor URN) (*Comment, error) {
+	began := time.Now()
+	for pause := freshPause; ; pause *= 2 {
+		k, err := c.postComment(ctx, m, actor)
+		if !m.Fresh || !errors.Is(err, social.ErrNotFound) || time.Since(began)+pause > freshFor {
+			return k, err
+		}
+		if rest.Sleep(ctx, pause) != nil {
+			return k, err
+		}
+	}
+}
+
+// newComment is the body of a new comment.
+type newComment struct {
+	Actor   URN              `json:"actor"`
+	Object  URN              `json:"object"`
+	Parent  URN              `json:"parentComment,omitempty"`
+	Message Message          `json:"message"`
+	Content []CommentContent `json:"content,omitempty"`
+}
+
+// body is the comment as it is sent.
+func (m *remark) body(actor URN) *newComment {
+	b := &newComment{Actor: actor, Object: m.On, Message: m.Message}
+	if on, _, ok := m.On.Comment(); ok {
+		b.Object, b.Parent = on, m.On
+	}
+	if m.Image != "" {
+		b.Content = []CommentContent{{Entity: CommentEntity{Image: m.Image}}}
+	}
+	return b
+}
+
+// postComment makes the one request.
+func (c *Client) postComment(ctx context.Context, m *remark, actor URN) (*Comment, error) {
+	b := m.body(actor)
+	r := &request{Op: "comments.create", Method: MethodCreate, Path: commentsPath(m.On), Body: b, Class: rest.Lookup}
+	k, a, err := c.commentOf(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if k.ID == "" {
+		k.ID = ID(createdID(a))
+	}
+	if k.URN == "" {
+		k.URN = URN(plainKey(a.Header.Get("X-Resourceidentity-Urn")))
+	}
+	if k.URN == "" && k.ID != "" {
+		k.URN = CommentURN(b.Object, string(k.ID))
+	}
+	if k.URN == "" {
+		return nil, lostID(r.Op, a)
+	}
+	m.complete(k, b, c.now())
+	return k, nil
+}
+
+// complete adds what the answer does not repeat.
+func (m *remark) complete(k *Comment, b *newComment, now time.Time) {
+	for to, from := range map[*URN]URN{&k.Actor: b.Actor, &k.Object: b.Object, &k.Parent: b.Parent} {
+		if *to == "" {
+			*to = from
+		}
+	}
+	if k.Message.Text == "" {
+		k.Message = b.Message
+	}
+	if k.Content == nil {
+		k.Content = slices.Clone(b.Content)
+	}
+	if k.Created.Time.IsZero() {
+		k.Created.Time.Time = now.UTC()
+	}
+}
+
+// Bounds of the search for a comment whose answer was lost.
+const (
+	findPages = 5 // of 100
+	lookBack  = time.Minute
+)
+
+// findComment looks for what a lost attempt would have written.
+func (c *Client) findComment(ctx context.Context, m *remark, actor URN, taken func(string) bool) (*Comment, bool, error) {
+	since := m.Since.Add(-lookBack)
+	l, err := commentsBelow(m.On)
+	if err != nil {
+		return nil, false, err
+	}
+	cursor := ""
+	for range findPages {
+		page, err := pageOf(ctx, c, l, &PageParams{Cursor: cursor})
+		if err != nil {
+			return nil, false, err
+		}
+		old := 0
+		for _, k := range page.Items {
+			if k.at().Before(since) {
+				old++
+			} else if m.made(k, actor) && !taken(string(k.ID)) {
+				return k, true, nil
+			}
+		}
+		if cursor = page.Next; cursor == "" || old > 0 && old == len(page.Items) {
+			break
+		}
+	}
+	return nil, false, nil
+}
+
+// at is when the comment was written.
+func (k *Comment) at() time.Time { return k.Created.Time.Time }
+
+// made reports whether a comment is what the attempt would have written.
+func (m *remark) made(k *Comment, actor URN) bool {
+	if k.Actor != actor || !sameText(k.Message.Text, m.Message.Text) {
+		return false
+	}
+	image := URN("")
+	if len(k.Content) > 0 {
+		image = k.Content[0].Entity.Image
+	}
+	return image == "" || image == m.Image
+}
+
+// sameText compares without regard to white space, which LinkedIn trims.
+func sameText(a, b string) bool {
+	return strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
+}
