@@ -105,14 +105,15 @@ func (s *Server) checkFile(m *media) error {
 	limit := s.opts.Limits.VideoSize
 	switch {
 	case m.kind == "":
-		return s.invalid("File content type is invalid")
+		return s.invalid("File content type is invalid, File is invalid")
 	case m.file.size == 0:
 		return s.invalid("File can't be blank")
 	case m.kind == "image":
 		limit = s.opts.Limits.ImageSize
 	}
 	if m.file.size > limit {
-		return s.invalid("File size must be less than " + strconv.FormatInt(limit>>20, 10) + " MB")
+		most := strconv.FormatInt(limit>>20, 10) + " MB"
+		return s.invalid("File file size must be less than " + most + ", File must be less than " + most)
 	}
 	return nil
 }

@@ -66,6 +66,15 @@ func (s *Server) invalid(message string) *apiError {
 	return fail(http.StatusUnprocessableEntity, "Validation failed: "+message)
 }
 
+// unfit is the answer to a post whose attachments break a rule, in which Mastodon speaks without a preamble
+// (Mastodon::ValidationError in app/services/post_status_service.rb).
+func (s *Server) unfit(message string) *apiError {
+	if s.opts.Flavour == GoToSocial {
+		return s.invalid(message)
+	}
+	return fail(http.StatusUnprocessableEntity, message)
+}
+
 // authenticate finds the token of a request and checks it against the route.
 func (s *Server) authenticate(r *http.Request, who access, scopes []string) (*simulator.Token, error) {
 	if who == public && (s.opts.WhitelistMode || s.opts.Flavour == GoToSocial) {

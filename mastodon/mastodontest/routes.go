@@ -149,6 +149,7 @@ func (s *Server) accountRoutes() {
 	s.on("DELETE /api/v1/profile/avatar", userToken, deletePicture, "write:accounts")
 	s.on("DELETE /api/v1/profile/header", userToken, deletePicture, "write:accounts")
 	s.on("GET /api/v1/preferences", userToken, getPreferences, read)
+	s.firstFilterRoutes()
 }
 
 func (s *Server) filterRoutes() {

@@ -49,7 +49,7 @@ func (s *Server) checkSchedule(a *account, at time.Time, moved *scheduled) error
 		return fail(http.StatusUnprocessableEntity, "Validation failed: "+message)
 	}
 	if at.Before(s.now().Add(limits.ScheduleAhead)) {
-		return unprocessable("Scheduled at must be at least 5 minutes in the future")
+		return unprocessable("Scheduled at The scheduled date must be in the future")
 	}
 	day, total := 0, 0
 	for _, sc := range a.scheduled {

@@ -136,7 +136,7 @@ func (c *call) draft() (*draft, error) {
 			return nil, err
 		}
 		if len(d.media) > 0 {
-			return nil, s.invalid("Cannot attach media to a post with a poll")
+			return nil, s.unfit("Cannot attach media to a post with a poll")
 		}
 	}
 	return d, nil
@@ -164,22 +164,22 @@ func (s *Server) checkBackdate(d *draft) error {
 func (c *call) attachments(ids []string, kept *status) ([]*media, error) {
 	s := c.srv
 	if len(ids) > s.opts.Limits.MaxAttachments {
-		return nil, s.invalid("Cannot attach more than " + itoa(s.opts.Limits.MaxAttachments) + " files")
+		return nil, s.unfit("Cannot attach more than " + itoa(s.opts.Limits.MaxAttachments) + " files")
 	}
 	var list []*media
 	for _, id := range ids {
 		m := s.media[id]
 		if m == nil || m.owner != c.me || m.used() && (kept == nil || m.status != kept) {
-			return nil, s.invalid("Media attachments not found: " + id)
+			return nil, s.unfit("Media " + id + " not found or already attached to another post")
 		}
 		list = append(list, m)
 	}
 	for _, m := range list {
 		if m.kind != "image" && len(list) > 1 {
-			return nil, s.invalid("Cannot attach a video to a post that already contains images")
+			return nil, s.unfit("Cannot attach a video to a post that already contains images")
 		}
 		if state := m.state(s.now()); state != mediaReady {
-			return nil, s.invalid("Cannot attach files that have not finished processing. Try again in a moment!")
+			return nil, s.unfit("Cannot attach files that have not finished processing. Try again in a moment!")
 		}
 	}
 	return list, nil

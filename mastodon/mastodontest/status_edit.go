@@ -27,7 +27,7 @@ func editStatus(c *call) (any, error) {
 			return nil, err
 		}
 		if len(list) > 0 {
-			return nil, s.invalid("Cannot attach media to a post with a poll")
+			return nil, s.unfit("Cannot attach media to a post with a poll")
 		}
 	}
 	text, spoiler := p.str("status"), p.str("spoiler_text")

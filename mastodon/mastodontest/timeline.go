@@ -106,7 +106,9 @@ func accountStatuses(c *call) (any, error) {
 			(!p.isTrue("exclude_replies") || !reply) && (!p.isTrue("exclude_reblogs") || st.reblogOf == nil) &&
 			(tag == "" || slices.Contains(st.tags, tag))
 	})
-	link(c, list, statusID, cur.limit, linkStyle{})
+	if !p.isTrue("pinned") { // app/controllers/api/v1/accounts/statuses_controller.rb
+		link(c, list, statusID, cur.limit, linkStyle{nextOnlyFull: true})
+	}
 	return mapTo(list, func(st *status) object { return c.srv.statusJSON(st, c.me) }), nil
 }
 
