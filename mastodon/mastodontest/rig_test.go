@@ -53,6 +53,9 @@ func checker(t *testing.T, opts *mastodontest.Options) func(*http.Request, answe
 		if a.status == http.StatusUnprocessableEntity {
 			return // described with details that only a sign-up has
 		}
+		if req.Method == http.MethodGet && req.URL.Path == "/api/v1/filters" {
+			return // described as one filter: https://docs.joinmastodon.org/methods/filters/#get-v1 has a list
+		}
 		for _, wrong := range spec.CheckAnswer(req.Method, req.URL.Path, a.status, a.body) {
 			t.Errorf("%s %s %d: %s", req.Method, req.URL.Path, a.status, wrong)
 		}

@@ -16,8 +16,8 @@ func TestProfile(t *testing.T) {
 	p := newPlace(t, nil)
 	ctx := t.Context()
 	changed := must(p.c.AccountUpdate(ctx, &mast.Profile{
-		DisplayName: mast.String("Acme"), Note: mast.String("Tools"), Locked: new(true), Fields: &[]mast.Field{{Name: "Web", Value: "https://acme.example"}},
-		Source: &mast.AccountSource{Privacy: mast.String("unlisted"), Language: mast.String("en"), Sensitive: new(true)},
+		DisplayName: new("Acme"), Note: new("Tools"), Locked: new(true), Fields: &[]mast.Field{{Name: "Web", Value: "https://acme.example"}},
+		Source: &mast.AccountSource{Privacy: new("unlisted"), Language: new("en"), Sensitive: new(true)},
 		Avatar: "data:image/png;base64,iVBORw0KGgo=",
 	}))(t)
 	assert.Equal(t, "Acme", changed.DisplayName)

@@ -41,8 +41,10 @@ func drain(cancel context.CancelFunc, q <-chan mast.Event) {
 func TestStreams(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(context.Context, *mast.Client) (chan mast.Event, error){
-		"SSE":       func(ctx context.Context, c *mast.Client) (chan mast.Event, error) { return c.StreamingUser(ctx) },
-		"WebSocket": func(ctx context.Context, c *mast.Client) (chan mast.Event, error) { return c.NewWSClient().StreamingWSUser(ctx) },
+		"SSE": func(ctx context.Context, c *mast.Client) (chan mast.Event, error) { return c.StreamingUser(ctx) },
+		"WebSocket": func(ctx context.Context, c *mast.Client) (chan mast.Event, error) {
+			return c.NewWSClient().StreamingWSUser(ctx)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
