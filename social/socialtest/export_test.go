@@ -2,6 +2,7 @@ package socialtest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/relais-go/relais/social"
 )
@@ -12,6 +13,7 @@ func suites() []suite {
 		publisherSuite(), resumerSuite(), checkerSuite(), editorSuite(), deleterSuite(), schedulerSuite(),
 		replierSuite(), messengerSuite(), reactorSuite(), followerSuite(), moderatorSuite(), searcherSuite(),
 		timelineSuite(), listenerSuite(), cursorerSuite(), analystSuite(), profilerSuite(), tokenStoreSuite(),
+		cursorStoreSuite(), seenSetSuite(),
 	}
 }
 
@@ -43,4 +45,14 @@ func Try(t *testing.T, name string, newHarness func(t *testing.T) *Harness) (fai
 // TokenHarness is what TestTokenStore makes of its argument.
 func TokenHarness(newStore func(t *testing.T) func() social.TokenStore) func(t *testing.T) *Harness {
 	return tokenHarness(newStore)
+}
+
+// CursorHarness is what TestCursorStore makes of its argument.
+func CursorHarness(newStore func(t *testing.T) func() social.CursorStore) func(t *testing.T) *Harness {
+	return cursorHarness(newStore)
+}
+
+// SeenHarness is what TestSeenSet makes of its argument.
+func SeenHarness(newSet func(t *testing.T, age, claim time.Duration) func() social.SeenSet) func(t *testing.T) *Harness {
+	return seenHarness(newSet)
 }
