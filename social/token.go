@@ -60,8 +60,8 @@ type Renewal struct {
 // it is a permission that is missing, which no renewal mends; in between, the refused token is given again.
 //
 // Its Token returns an [*Error] of kind [ErrAuth] when there is no token, when it has ended for good, or when
-// the network refuses to renew it. When a renewal fails for the moment, the old token is used while it lasts;
-// then the kind is [ErrUnavailable]. ctx bounds the calls to store and network for the life of the source,
+// the network refuses to renew it. When a renewal or the store fails for the moment, the old token is used while it
+// lasts; then the kind is [ErrUnavailable], or the error is the store's. ctx bounds the calls to store and network for the life of the source,
 // but for a renewal that has begun: it is seen through, for a minute at most.
 func StoredTokens(ctx context.Context, store TokenStore, key string, r Renewal) oauth2.TokenSource {
 	if r.Ahead <= 0 {
@@ -122,7 +122,7 @@ func (s *storedTokens) current(refused string) (*oauth2.Token, error) {
 	}
 	stored, err := s.load()
 	if err != nil {
-		return nil, err
+		return s.meanwhile(t, refused, err)
 	}
 	if stored.AccessToken == refused && time.Now().Before(s.calm) {
 		refused = "" // it is what a renewal has brought, or would bring again
@@ -136,21 +136,30 @@ func (s *storedTokens) current(refused string) (*oauth2.Token, error) {
 		}
 		return nil, s.fail("the token has ended and cannot be renewed: log in again", nil)
 	}
-	return s.renew(refused)
+	return s.renew(stored, refused)
+}
+
+// meanwhile gives t while it lasts, since the store cannot be asked for another.
+func (s *storedTokens) meanwhile(t *oauth2.Token, refused string, cause error) (*oauth2.Token, error) {
+	if errors.Is(cause, ErrNoToken) || s.ctx.Err() != nil || s.next != nil || !lives(t) || t.AccessToken == refused {
+		return nil, cause
+	}
+	s.token, s.again = t, time.Now().Add(renewalPause)
+	return t, nil
 }
 
 // renew runs under the store's lock, if it has one, from reading the token to saving its successor.
-func (s *storedTokens) renew(refused string) (*oauth2.Token, error) {
+func (s *storedTokens) renew(stored *oauth2.Token, refused string) (*oauth2.Token, error) {
 	if l, ok := s.store.(TokenLocker); ok {
 		unlock, err := l.LockToken(s.ctx, s.key)
 		if err != nil {
-			return nil, fmt.Errorf("social: lock token: %w", err)
+			return s.meanwhile(stored, refused, fmt.Errorf("social: lock token: %w", err))
 		}
 		defer unlock()
 	}
 	old, err := s.load()
 	if err != nil {
-		return nil, err
+		return s.meanwhile(stored, refused, err)
 	}
 	if s.usable(old, refused) { // another process was faster
 		s.next = nil
