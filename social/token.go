@@ -223,7 +223,7 @@ func (s *storedTokens) successor(ctx context.Context, old *oauth2.Token) (*oauth
 // unrenewed decides what a failed renewal means: only the network's own refusal ends a login.
 func (s *storedTokens) unrenewed(old *oauth2.Token, refusedToken string, cause error) (*oauth2.Token, error) {
 	if refused(cause) {
-		return nil, s.fail("the network refuses to renew the token: log in again", cause)
+		return nil, s.fail("the network refuses to renew the token: log in again"+words(cause), cause)
 	}
 	if old.AccessToken == refusedToken { // nothing was spent: the next refusal may try again soon
 		s.calm = time.Now().Add(renewalPause)
@@ -233,6 +233,14 @@ func (s *storedTokens) unrenewed(old *oauth2.Token, refusedToken string, cause e
 		return old, nil
 	}
 	return nil, &Error{Op: "token", Kind: ErrUnavailable, Message: "renewing the token failed", Err: cause}
+}
+
+// words are what a refusal says, which may be what to do: to log in with another scope, or until when.
+func words(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok && e.Message != "" {
+		return ": " + e.Message
+	}
+	return ""
 }
 
 // refused reports whether the network has decided against a renewal, rather than not answered.

@@ -258,3 +258,16 @@ func TestUnsavedSuccessorComesFirst(t *testing.T) {
 		}
 	})
 }
+
+// TestRefusalSaysWhatToDo: the network's own advice reaches whoever asked for the token.
+func TestRefusalSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	store := socialtest.NewTokens()
+	require.NoError(t, store.SaveToken(t.Context(), key, &oauth2.Token{AccessToken: "a", Expiry: time.Now().Add(-time.Hour)}))
+	s := social.StoredTokens(t.Context(), store, key, social.Renewal{Refresh: func(context.Context, *oauth2.Token) (*oauth2.Token, error) {
+		return nil, &social.Error{Kind: social.ErrAuth, Message: "come again on Monday"}
+	}})
+	_, err := s.Token()
+	require.ErrorIs(t, err, social.ErrAuth)
+	assert.Contains(t, err.Error(), "come again on Monday")
+}
