@@ -46,8 +46,8 @@ type Localized struct {
 
 // Locale is a language and a country.
 type Locale struct {
-	Country  string `json:"country"`
-	Language string `json:"language"`
+	Country  string `json:"country,omitempty"` // ISO 3166-1
+	Language string `json:"language"`          // ISO 639-1
 }
 
 // String is the locale as the key of a text: "en_US".
