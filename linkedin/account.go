@@ -3,6 +3,8 @@ package linkedin
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/relais-go/relais/social"
 )
@@ -78,7 +80,7 @@ func (c *Client) whoAmI(ctx context.Context) ([]string, error) {
 		if err := c.checkRole(ctx, author); err != nil {
 			return nil, err
 		}
-		return []string{author.ID(), string(author)}, nil
+		return c.named(ctx, author)
 	}
 	member, err := c.Member(ctx)
 	if err != nil {
@@ -87,7 +89,31 @@ func (c *Client) whoAmI(ctx context.Context) ([]string, error) {
 	if author != "" && author != member {
 		return nil, wrongAccount("the token belongs to " + string(member) + ", the client acts for " + string(author))
 	}
-	return []string{member.ID(), string(member)}, nil
+	return c.named(ctx, member)
+}
+
+// named are the names of an account. The one that stands in its address is asked for only when another is expected.
+func (c *Client) named(ctx context.Context, account URN) ([]string, error) {
+	names := []string{account.ID(), string(account)}
+	want := c.rest.Options().ExpectAccount
+	if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, want) }) {
+		return names, nil
+	}
+	r := &request{Op: "me.get", Method: MethodGet, Path: "/rest/me"}
+	if account.Kind() == KindOrganization {
+		r.Op, r.Path = "organizations.get", "/rest/organizations/"+escapeText(account.ID())
+	}
+	got, err := get[struct {
+		Vanity string `json:"vanityName"`
+	}](ctx, c, r)
+	switch {
+	case errors.Is(err, social.ErrPermission): // the others are known
+	case err != nil:
+		return nil, err
+	case got.Vanity != "":
+		names = append(names, got.Vanity)
+	}
+	return names, nil
 }
 
 func wrongAccount(message string) error {

@@ -33,6 +33,7 @@ type Client struct {
 	clock  func() time.Time
 
 	declared sync.Map // endpoints whose allowances the limiter knows
+	deleted  recent
 }
 
 // Config says in whose name a client acts. For most programs [New] is enough.

@@ -37,7 +37,7 @@ type Write[T any] struct {
 	Send func(ctx context.Context) (T, error)
 
 	// Find looks for what the write would have created. taken reports IDs that belong to other writes. An
-	// error means that it cannot be told.
+	// error means that it cannot be told; see [ErrUnseen] for one way out.
 	Find func(ctx context.Context, taken func(id string) bool) (found T, ok bool, err error)
 
 	// ID names what was created.
@@ -51,6 +51,12 @@ type Write[T any] struct {
 	// Sent says that an earlier process sent the write already, so that looking comes first.
 	Sent bool
 }
+
+// ErrUnseen is the error of a Find that may not look, where the network refuses to make the same thing twice and names
+// in its refusal what stands. After the time that a write gets to appear it is then sent again, as one that was looked for
+// in vain; Send takes such a refusal of a repeat for the success that it proves. When the last repeat is lost as well,
+// the outcome is uncertain.
+var ErrUnseen = errors.New("what stands may not be looked up")
 
 // Once makes writes happen once. A write whose answer was lost is looked for; it is sent again only when
 // the server certainly did not execute it.
@@ -136,8 +142,9 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 			settle = min(settle, keyedSettle)
 		}
 		v, ok, err := look(ctx, o, w, settle)
+		unseen := errors.Is(err, ErrUnseen)
 		switch {
-		case err != nil:
+		case err != nil && (!unseen || last || !conclusive(cause)):
 			return none, o.failure(cause, social.ErrUncertain, err)
 		case ok:
 			o.log.Info("write whose answer was lost was found",
@@ -149,8 +156,8 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 		case last:
 			return none, o.failure(cause, social.ErrUnavailable, nil) // it certainly does not stand
 		}
-		o.log.Info("write whose answer was lost did not happen, sending again",
-			slog.String("network", o.network), slog.Int("try", try+1))
+		o.log.Info("write whose answer was lost is sent again",
+			slog.String("network", o.network), slog.Int("try", try+1), slog.Bool("seen", !unseen))
 	}
 }
 
@@ -207,10 +214,15 @@ func look[T any](ctx context.Context, o *Once, w *Write[T], settle time.Duration
 	end := time.Now().Add(settle)
 	for pause := settle / 20; ; pause *= 2 {
 		v, ok, err := w.Find(ctx, o.isTaken)
+		left := time.Until(end)
+		if errors.Is(err, ErrUnseen) { // to look again is of no use, but the first attempt needs its time
+			if sleepErr := Sleep(ctx, max(left, 0)); sleepErr != nil {
+				err = sleepErr
+			}
+		}
 		if err != nil || ok {
 			return v, ok, err
 		}
-		left := time.Until(end)
 		if left <= 0 {
 			return v, false, nil
 		}

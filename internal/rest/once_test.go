@@ -328,3 +328,62 @@ func TestWriteOnceKeyAfterFailure(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, b.posts, 1)
 }
+
+// TestWriteOnceUnseen: what may not be looked up is sent again where the network itself refuses a repeat, after the time
+// that the first attempt needs, and never behind one that may still be at work.
+func TestWriteOnceUnseen(t *testing.T) {
+	t.Parallel()
+	reset := errors.New("connection reset")
+	for name, c := range map[string]struct {
+		cause  error
+		stands bool // the first attempt took effect
+		lost   int  // how many attempts lose their answer
+		kind   error
+		sends  int
+		posts  int
+	}{
+		"never executed":     {cause: lostAnswer(0, reset), lost: 1, sends: 2, posts: 1},
+		"executed":           {cause: lostAnswer(500, nil), stands: true, lost: 1, sends: 2, posts: 1},
+		"lost to the last":   {cause: lostAnswer(0, reset), stands: true, lost: 9, kind: social.ErrUncertain, sends: 3, posts: 1},
+		"silent":             {cause: lostAnswer(0, timeout{}), stands: true, lost: 1, kind: social.ErrUncertain, sends: 1, posts: 1},
+		"silent, not made":   {cause: lostAnswer(504, nil), lost: 1, kind: social.ErrUncertain, sends: 1},
+		"lost, and not made": {cause: lostAnswer(0, reset), lost: 9, kind: social.ErrUncertain, sends: 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var b board
+				w := b.write("a", func(_ context.Context, n int) (item, error) {
+					if n == 1 && c.stands {
+						b.add("a")
+					}
+					switch {
+					case n <= c.lost:
+						return item{}, c.cause
+					case len(b.posts) > 0: // refused as a duplicate, which names it
+						return b.posts[0], nil
+					default:
+						return b.add("a"), nil
+					}
+				})
+				looks := 0
+				w.Find = func(context.Context, func(string) bool) (item, bool, error) {
+					looks++
+					return item{}, false, fmt.Errorf("reading: %w", rest.ErrUnseen)
+				}
+				began := time.Now()
+				v, err := rest.WriteOnce(t.Context(), newOnce(t), w)
+				if c.kind == nil {
+					require.NoError(t, err)
+					assert.Equal(t, "1", v.ID)
+				} else {
+					require.ErrorIs(t, err, c.kind)
+				}
+				assert.Equal(t, c.sends, b.sends)
+				assert.Len(t, b.posts, c.posts)
+				assert.LessOrEqual(t, looks, 3, "to look again is of no use")
+				assert.GreaterOrEqual(t, time.Since(began), 5*time.Second)
+			})
+		})
+	}
+}

@@ -1,0 +1,15 @@
+package linkedin
+
+import "github.com/relais-go/relais/social"
+
+// What the network offers; the remarks stand in the README's table.
+var (
+	_ social.Named     = (*Client)(nil)
+	_ social.Publisher = (*Client)(nil) // images, video, document, poll, link card, reshare; comments
+	_ social.Resumer   = (*Client)(nil)
+	_ social.Checker   = (*Client)(nil) // looks into files
+	_ social.Editor    = (*Client)(nil) // text, call to action
+	_ social.Deleter   = (*Client)(nil) // posts, comments
+	_ social.Timeline  = (*Client)(nil)
+	_ social.Extra     = (*Extra)(nil)
+)
