@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/relais-go/relais/internal/draft"
+	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -46,11 +47,19 @@ func (c *Client) Edit(ctx context.Context, ref social.Ref, change *social.Change
 	return c.edited(ctx, u, &p)
 }
 
-// edited is a post as it stands after a change: as it can be read, or else as far as it is known.
+// edited is a post as it stands after a change: as it can be read, or else as far as it is known. A new post does not
+// show at once.
 func (c *Client) edited(ctx context.Context, u URN, change *PostChange) (*social.Post, error) {
+	settle := c.rest.Options().Settle
 	got, err := c.Post(ctx, u)
+	for pause := settle / 20; errors.Is(err, social.ErrNotFound) && pause < settle; pause *= 2 {
+		if rest.Sleep(ctx, pause) != nil {
+			break
+		}
+		got, err = c.Post(ctx, u)
+	}
 	switch {
-	case errors.Is(err, social.ErrPermission):
+	case errors.Is(err, social.ErrPermission), errors.Is(err, social.ErrNotFound):
 		got = &Post{ID: u, Author: c.cfg.Author, State: PostPublished, StateInfo: StateInfo{Edited: true}}
 	case err != nil:
 		return nil, err

@@ -182,6 +182,6 @@ func (u URN) born() (time.Time, bool) {
 	if !ok {
 		return time.Time{}, false
 	}
-	t := time.UnixMilli(int64(n >> below)).UTC() //nolint:gosec // 42 bits are left
+	t := time.UnixMilli(int64(n >> below)).UTC()
 	return t, t.Year() >= 2011 && t.Year() < 2100
 }

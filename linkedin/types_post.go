@@ -77,12 +77,6 @@ type Target struct {
 	InterfaceLocales []Locale `json:"interfaceLocales,omitempty"`
 }
 
-// Locale is a language of the website.
-type Locale struct {
-	Language string `json:"language"`          // ISO 639-1
-	Country  string `json:"country,omitempty"` // ISO 3166-1
-}
-
 // LifecycleState is where a post stands in its life.
 type LifecycleState string
 
