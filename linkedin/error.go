@@ -24,10 +24,17 @@ const (
 // classify is the one way from answers to sentinels: by reason, else by words, else by status.
 func (c *Client) classify(a *rest.Answer) *social.Error {
 	wire := new(Error)
-	if rest.Decode(a.Body, wire) != nil || wire.Reason() == "" && wire.Message == "" {
-		return &social.Error{Kind: kindOf(&Error{}, a.Status)}
+	e := &social.Error{Kind: kindOf(wire, a.Status)}
+	if rest.Decode(a.Body, wire) == nil && (wire.Reason() != "" || wire.Message != "") {
+		e = c.portable(wire, a.Status, a.Received)
 	}
-	return c.portable(wire, a.Status, a.Received)
+	if errors.Is(e.Kind, social.ErrRateLimited) {
+		e.RetryAfter = shortWindow
+		if a.Header.Get("Retry-After") != "" { // of a proxy: LinkedIn never says
+			e.RetryAfter = 0
+		}
+	}
+	return e
 }
 
 // portable is the error that all networks share.
@@ -46,13 +53,11 @@ func (c *Client) portable(wire *Error, status int, now time.Time) *social.Error 
 		}
 	case errors.Is(e.Kind, social.ErrQuota):
 		e.RetryAfter = nextDay(now).Sub(now)
-	case errors.Is(e.Kind, social.ErrRateLimited):
-		e.RetryAfter = shortWindow
 	}
 	return e
 }
 
-// shortWindow is how long to stay away from an endpoint that was called too fast: LinkedIn never says.
+// shortWindow is how long to stay away from an endpoint that was called too fast.
 const shortWindow = time.Minute
 
 // kindOf is the table. A nil kind leaves it to the status.

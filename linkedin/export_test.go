@@ -37,3 +37,11 @@ func Classify(status int, body string, received time.Time) *social.Error {
 	c := &Client{cfg: Config{Version: DefaultVersion}}
 	return c.classify(&rest.Answer{Status: status, Header: http.Header{}, Body: []byte(body), Received: received})
 }
+
+// ClassifyLogin reads an answer of the token endpoint that says no.
+func ClassifyLogin(status int, body string) *social.Error {
+	return classifyLogin(&rest.Answer{Status: status, Header: http.Header{}, Body: []byte(body)})
+}
+
+// Decode reads an answer as the pipeline does.
+func Decode(data []byte, into any) { _ = rest.Decode(data, into) }

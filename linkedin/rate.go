@@ -118,7 +118,7 @@ func (c *Client) windows(charges []social.Charge, a *rest.Answer) []social.Windo
 	if len(charges) > 1 && strings.Contains(e.Message, "APPLICATION") {
 		budget = charges[1].Budget
 	}
-	return []social.Window{{Budget: budget, Name: dayName, Limit: -1, Remaining: 0, Reset: a.Received.Add(e.RetryAfter)}}
+	return []social.Window{{Budget: budget, Name: dayName, Limit: -1, Remaining: 0, Reset: a.Received.Add(e.RetryAfter), Period: 24 * time.Hour}}
 }
 
 // nextDay is when LinkedIn's day ends.

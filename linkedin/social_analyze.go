@@ -3,6 +3,7 @@ package linkedin
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/relais-go/relais/internal/draft"
@@ -243,9 +244,7 @@ func (m *measurement) count(found social.Metrics, raw any) {
 		if r.Metrics == nil {
 			r.Metrics = social.Metrics{}
 		}
-		for name, n := range found {
-			r.Metrics[name] = n
-		}
+		maps.Copy(r.Metrics, found)
 		if r.Raw == nil {
 			r.Raw = raw
 		}

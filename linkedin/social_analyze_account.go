@@ -3,6 +3,7 @@ package linkedin
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -105,9 +106,7 @@ func (g *gathering) note(day time.Time, found social.Metrics) {
 	if g.days[day] == nil {
 		g.days[day] = social.Metrics{}
 	}
-	for m, n := range found {
-		g.days[day][m] = n
-	}
+	maps.Copy(g.days[day], found)
 }
 
 // within reports whether a row is about a day of the period.
