@@ -2,6 +2,7 @@ package linkedin_test
 
 import (
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,9 @@ type world struct {
 	srv  *linkedintest.Server
 	ann  string // URN of the member
 	acme string // URN of the Page
+
+	once  sync.Once
+	other string // see bob
 }
 
 func newWorld(t *testing.T, opts *linkedintest.Options) *world {
