@@ -82,6 +82,24 @@ func (p *PostParams) made(got *Post) bool {
 	return got.Author == p.Author && reshared == p.Reshare && words(got.Commentary) == words(p.Commentary) && p.Content.same(got.Content)
 }
 
+// madeAnew is as made, for a post whose files were uploaded once more.
+func (p *PostParams) madeAnew(got *Post) bool {
+	own := *p
+	switch {
+	case p.Content == nil || got.Content == nil:
+		return false
+	case p.Content.Media != nil && got.Content.Media != nil:
+		if p.Content.Media.ID.Kind() == got.Content.Media.ID.Kind() {
+			own.Content = &Content{Media: got.Content.Media}
+		}
+	case p.Content.Images != nil && got.Content.Images != nil:
+		if len(p.Content.Images.Images) == len(got.Content.Images.Images) {
+			own.Content = &Content{Images: got.Content.Images}
+		}
+	}
+	return own.made(got)
+}
+
 // same compares what was sent with what LinkedIn hands out, which may hold more.
 func (k *Content) same(got *Content) bool {
 	if k == nil || got == nil {

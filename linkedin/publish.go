@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/relais-go/relais/internal/draft"
+	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -178,6 +179,9 @@ func (c *Client) answer(ctx context.Context, a *attempt) (*social.Post, error) {
 // firstComment writes the comment that a new post is owed. A Pending may be resumed twice, so that it may stand already.
 func (c *Client) firstComment(ctx context.Context, a *attempt) error {
 	m := a.Comment
+	if a.resumed {
+		c.awaitThread(ctx, m.On)
+	}
 	if a.resumed && !m.Sent {
 		own := *m
 		own.Since = a.Began
@@ -191,4 +195,21 @@ func (c *Client) firstComment(ctx context.Context, a *attempt) error {
 	}
 	a.Comment = nil
 	return nil
+}
+
+// awaitThread waits until a new post shows its comments, which it does not at once: to find none there would say nothing.
+func (c *Client) awaitThread(ctx context.Context, on URN) {
+	l, err := commentsBelow(on)
+	if err != nil {
+		return
+	}
+	began := time.Now()
+	for pause := freshPause; time.Since(began) < freshFor; pause *= 2 {
+		if _, err := pageOf(ctx, c, l, &PageParams{Limit: 1}); !errors.Is(err, social.ErrNotFound) {
+			return
+		}
+		if rest.Sleep(ctx, pause) != nil {
+			return
+		}
+	}
 }

@@ -120,7 +120,7 @@ func (c *Client) findPost(ctx context.Context, a *attempt, taken func(string) bo
 			if p.CreatedAt.Before(a.earliest()) {
 				return nil, false, nil
 			}
-			if !taken(string(p.ID)) && a.Post.made(p) {
+			if !taken(string(p.ID)) && a.made(p) {
 				return p, true, nil
 			}
 		}
@@ -137,6 +137,12 @@ func (a *attempt) earliest() time.Time {
 		return a.Began.Add(-lookBack)
 	}
 	return a.Since.Add(-lookBack)
+}
+
+// made reports whether a post is what the attempt would have made. A Pending that was resumed before may have uploaded its
+// files anew.
+func (a *attempt) made(p *Post) bool {
+	return a.Post.made(p) || a.resumed && a.Post.madeAnew(p)
 }
 
 // refusedTwice reports whether LinkedIn would refuse to make the post once more, if it stands.
@@ -156,7 +162,7 @@ func (c *Client) adopt(ctx context.Context, a *attempt, taken func(string) bool,
 		return nil, refusal
 	}
 	switch p, err := c.Post(ctx, u); {
-	case err == nil && a.Post.made(p):
+	case err == nil && a.made(p):
 		return p, nil
 	case err == nil:
 		return nil, refusal

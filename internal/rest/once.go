@@ -209,24 +209,22 @@ func conclusive(cause error) bool {
 	return !errors.Is(cause, errStalled) && !isContext(cause)
 }
 
-// look searches until the write is found or the time for it to appear is over.
+// look searches until the write is found or the time for it to appear is over. Only a search that began after that time
+// tells that it did not appear: the answer to an earlier one may have been long on its way.
 func look[T any](ctx context.Context, o *Once, w *Write[T], settle time.Duration) (T, bool, error) {
 	end := time.Now().Add(settle)
 	for pause := settle / 20; ; pause *= 2 {
-		v, ok, err := w.Find(ctx, o.isTaken)
 		left := time.Until(end)
+		v, ok, err := w.Find(ctx, o.isTaken)
 		if errors.Is(err, ErrUnseen) { // to look again is of no use, but the first attempt needs its time
 			if sleepErr := Sleep(ctx, max(left, 0)); sleepErr != nil {
 				err = sleepErr
 			}
 		}
-		if err != nil || ok {
+		if err != nil || ok || left <= 0 {
 			return v, ok, err
 		}
-		if left <= 0 {
-			return v, false, nil
-		}
-		if err := Sleep(ctx, min(pause, left)); err != nil {
+		if err := Sleep(ctx, min(pause, max(time.Until(end), 0))); err != nil {
 			return v, false, err
 		}
 	}

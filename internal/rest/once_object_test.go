@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -165,5 +166,27 @@ func TestWriteOnceRefusedRepeatWithoutKey(t *testing.T) {
 		w.Keyed = false
 		_, err := rest.WriteOnce(t.Context(), newOnce(t), w)
 		require.ErrorIs(t, err, social.ErrDuplicate)
+	})
+}
+
+// TestSlowLook: a look that was under way while the write appeared does not prove that it did not.
+func TestSlowLook(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var b board
+		w := b.write("a", func(context.Context, int) (item, error) {
+			time.AfterFunc(time.Second, func() { b.add("a") })
+			return item{}, lostAnswer(0, errors.New("connection reset"))
+		})
+		find := w.Find
+		w.Find = func(ctx context.Context, taken func(string) bool) (item, bool, error) {
+			v, ok, err := find(ctx, taken)
+			time.Sleep(10 * time.Second) // the answer is long on its way
+			return v, ok, err
+		}
+		v, err := rest.WriteOnce(t.Context(), newOnce(t), w)
+		require.NoError(t, err)
+		assert.Equal(t, "1", v.ID)
+		assert.Equal(t, 1, b.sends)
 	})
 }
