@@ -29,5 +29,5 @@
 // # Listening loses nothing
 //
 // Every [Event] has a Cursor. Store the one of the last event that was dealt with and give it to
-// [ListenQuery].After: what happened in between comes first.
+// [ListenQuery].After: what happened in between comes first. [Merge] makes one inbox of many listeners.
 package social

@@ -40,5 +40,6 @@ type Event struct {
 	Pending  bool      // waits for the account's approval, such as a follow request
 	Filtered bool      // the network set it aside as unwanted
 	Cursor   string    // give it to ListenQuery.After to go on behind this event
+	Source   string    // the listener that heard it, if it comes from a Merge
 	Raw      any       // the network's own object, as *mastodon.Notification
 }

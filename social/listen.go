@@ -2,6 +2,7 @@ package social
 
 import (
 	"context"
+	"errors"
 	"iter"
 )
 
@@ -56,4 +57,20 @@ func Listen(ctx context.Context, c any, q *ListenQuery) iter.Seq2[*Event, error]
 		return l.Listen(ctx, q)
 	}
 	return fail[Event](lacks[Listener](c))
+}
+
+// CursorBehind returns the cursor with which to go on after an error of Listen which says that events are lost, since
+// the network does not let them be read any more: what there still is was delivered before, and the cursor stands
+// behind all of it. Any other error has none; then one goes on from the last event's.
+//
+// Such errors have a method CursorBehind that returns the cursor.
+func CursorBehind(err error) (cursor string, ok bool) {
+	type gap interface {
+		error
+		CursorBehind() string
+	}
+	if g, ok := errors.AsType[gap](err); ok {
+		cursor = g.CursorBehind()
+	}
+	return cursor, cursor != ""
 }

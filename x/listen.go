@@ -172,6 +172,9 @@ func (e *GapError) Error() string {
 		" until " + e.Until.UTC().Format(time.RFC3339)
 }
 
+// CursorBehind is the cursor to go on with, for [social.CursorBehind].
+func (e *GapError) CursorBehind() string { return e.Cursor }
+
 // PushGap is in [social.Event].Raw where likes, follows and reposts may be missing, since X could not push.
 type PushGap struct {
 	From, Until time.Time

@@ -26,6 +26,9 @@ func gapOf(t *testing.T, l *x.Listener, after string, kinds ...social.EventKind)
 		}
 		require.ErrorIs(t, err, social.ErrNotFound)
 		require.ErrorAs(t, err, &gap)
+		behind, ok := social.CursorBehind(err)
+		assert.True(t, ok)
+		assert.Equal(t, gap.Cursor, behind)
 	}
 	require.NotNil(t, gap, "what X does not let read any more must show")
 	return got, gap

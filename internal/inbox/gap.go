@@ -24,6 +24,9 @@ func (g *GapError) Error() string {
 		" until " + g.Until.UTC().Format(time.RFC3339)
 }
 
+// CursorBehind is the cursor to go on with, for [social.CursorBehind].
+func (g *GapError) CursorBehind() string { return g.Cursor }
+
 // gapError is what ends a sequence.
 func (c *Config) gapError(g *GapError) error {
 	var err error = g

@@ -20,6 +20,9 @@ func wantGap(t *testing.T, h *heard) *inbox.GapError {
 	var gap *inbox.GapError
 	require.ErrorAs(t, h.err, &gap)
 	assert.Equal(t, network, gap.Network)
+	behind, ok := social.CursorBehind(h.err)
+	assert.True(t, ok)
+	assert.Equal(t, gap.Cursor, behind)
 	return gap
 }
 
