@@ -47,17 +47,9 @@ type MergeOptions struct {
 	// Store, if set, keeps the place of each listener by itself, under its name. A query without After then goes on
 	// from there. Places are saved within a second or so of an event having been dealt with, which it is when the
 	// consumer asks for the next one, and when the sequence ends. It is the cheap way for hundreds of listeners,
-	// whose cursor is long.
+	// whose cursor is long. A listener whose place another process has moved has failed for good, with
+	// [ErrCursorMoved]: the other hears it now.
 	Store CursorStore
-}
-
-// CursorStore keeps cursors between processes. Implementations are safe for concurrent use.
-type CursorStore interface {
-	// LoadCursor returns the cursor that was saved last under that name, "" if there is none.
-	LoadCursor(ctx context.Context, name string) (string, error)
-
-	// SaveCursor replaces it.
-	SaveCursor(ctx context.Context, name, cursor string) error
 }
 
 // Merged is many listeners as one: see [Merge]. It holds no state of what was heard and is safe for concurrent use.

@@ -3,7 +3,6 @@ package social_test
 import (
 	"context"
 	"iter"
-	"sync"
 	"testing"
 	"time"
 
@@ -25,28 +24,6 @@ func (c mergedClient) Listen(ctx context.Context, q *social.ListenQuery) iter.Se
 
 func (c mergedClient) Cursor(ctx context.Context) (string, error) { return c.merged.Cursor(ctx) }
 
-// cursors is a store in memory.
-type cursors struct {
-	mu    sync.Mutex
-	saved map[string]string
-}
-
-func (c *cursors) LoadCursor(_ context.Context, name string) (string, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.saved[name], nil
-}
-
-func (c *cursors) SaveCursor(_ context.Context, name, cursor string) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.saved == nil {
-		c.saved = map[string]string{}
-	}
-	c.saved[name] = cursor
-	return nil
-}
-
 // TestMergeConformance: a merge is a listener as any other, alone, among quiet ones, inside another merge.
 func TestMergeConformance(t *testing.T) {
 	t.Parallel()
@@ -63,6 +40,12 @@ func TestMergeConformance(t *testing.T) {
 			o.Watch = watch
 			return merge(t, &o, social.Source{Name: "b", Listener: c},
 				social.Source{Name: "a", Listener: n.Client("quiet", nil)}, social.Source{Name: "c", Listener: n.Client("silent", nil)})
+		},
+		"with a store": func(t *testing.T, n *socialtest.Network, c *socialtest.Client) *social.Merged {
+			t.Helper()
+			o := quick
+			o.Store = &social.MemoryCursors{}
+			return merge(t, &o, social.Source{Name: "b", Listener: c}, social.Source{Name: "a", Listener: n.Client("quiet", nil)})
 		},
 		"nested": func(t *testing.T, n *socialtest.Network, c *socialtest.Client) *social.Merged {
 			t.Helper()

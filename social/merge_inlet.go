@@ -18,9 +18,12 @@ type inlet struct {
 	listener Listener
 	slot     chan struct{} // holds one while something waits to be taken
 	failed   atomic.Bool   // Watch was told so, and not yet that it works again
+	stop     context.CancelCauseFunc
+	saved    saved
 
 	// Of its own goroutine.
 	at     string        // where to go on
+	loaded bool          // what the store knows is known
 	pause  time.Duration // after the next failure
 	gap    bool          // the last failure was one, and nothing has come since
 	recent []uint64      // events, to leave out repeats
@@ -57,6 +60,7 @@ func (in *inlet) run(ctx context.Context) {
 	for {
 		err := in.listen(ctx)
 		if ctx.Err() != nil {
+			in.stopped(ctx)
 			return
 		}
 		if in.r.query.CatchUp || in.r.unasked(err) {
@@ -70,8 +74,17 @@ func (in *inlet) run(ctx context.Context) {
 		in.failed.Store(true)
 		in.r.m.tell(in.name, &SourceError{Source: in.name, Err: err})
 		if !in.wait(ctx, err) {
+			in.stopped(ctx)
 			return
 		}
+	}
+}
+
+// stopped notes that the listener has been stopped for a reason of its own.
+func (in *inlet) stopped(ctx context.Context) {
+	if err := context.Cause(ctx); errors.Is(err, ErrCursorMoved) {
+		in.r.m.tell(in.name, err)
+		in.down(err)
 	}
 }
 
@@ -151,22 +164,32 @@ func (in *inlet) listen(ctx context.Context) error {
 	return in.hear(ctx, &q)
 }
 
-// begin finds out where the listener is to begin. What it does not know it cannot have missed.
-func (in *inlet) begin(ctx context.Context) (err error) {
-	if in.at != "" {
+// load asks the store, if there is one, where the listener was left.
+func (in *inlet) load(ctx context.Context) error {
+	if in.r.saver == nil || in.loaded {
 		return nil
 	}
-	if store := in.r.m.opts.Store; store != nil && in.r.query.After == "" {
-		if in.at, err = store.LoadCursor(ctx, in.name); err != nil {
-			return err
-		}
-		if in.at == "" {
-			in.at = in.r.m.opts.New
-		}
-		if in.at != "" {
-			in.move(ctx, in.at)
-			return nil
-		}
+	at, err := in.r.saver.load(ctx, in)
+	if err != nil {
+		return err
+	}
+	in.loaded = true
+	if in.r.query.After != "" {
+		return nil
+	}
+	if at == "" {
+		at = in.r.m.opts.New
+	}
+	if at != "" {
+		in.move(ctx, at)
+	}
+	return nil
+}
+
+// begin finds out where the listener is to begin. What it does not know it cannot have missed.
+func (in *inlet) begin(ctx context.Context) error {
+	if err := in.load(ctx); err != nil || in.at != "" {
+		return err
 	}
 	pause := passingPause
 	for Can[Cursorer](in.listener) {

@@ -99,7 +99,12 @@ func (r *merging) run(ctx context.Context) (err error) {
 		}
 	}
 	for _, in := range r.inlets {
-		wg.Go(func() { in.run(ctx) })
+		own, stop := context.WithCancelCause(ctx)
+		in.stop = stop
+		wg.Go(func() {
+			defer stop(nil)
+			in.run(own)
+		})
 	}
 	return r.loop(ctx)
 }
@@ -139,7 +144,7 @@ func (r *merging) next() (in *inlet, e *Event, wait time.Duration, over bool) {
 	defer r.mu.Unlock()
 	for _, m := range r.moves {
 		r.places.put(m.in.index, m.to)
-		r.saver.note(m.in.name, m.to)
+		r.saver.note(m.in, m.to)
 	}
 	r.moves = r.moves[:0]
 	if r.fatal != nil && r.fatal.head == nil {
@@ -206,7 +211,7 @@ func (r *merging) deliver(in *inlet, e *Event) error {
 	if !r.yield(&own, nil) {
 		return errConsumerStopped
 	}
-	r.saver.note(in.name, e.Cursor)
+	r.saver.note(in, e.Cursor)
 	return nil
 }
 

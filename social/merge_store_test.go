@@ -3,6 +3,7 @@ package social_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -14,24 +15,41 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// brokenStore fails as often as it says.
+// brokenStore fails as often as it says, with or without having done what it was asked.
 type brokenStore struct {
-	cursors
-	loads, saves atomic.Int32
+	social.MemoryCursors
+	loads, saves, answers atomic.Int32
 }
+
+var errStore = errors.New("the store is down")
 
 func (b *brokenStore) LoadCursor(ctx context.Context, name string) (string, error) {
 	if b.loads.Add(-1) >= 0 {
-		return "", errors.New("the store is down")
+		return "", errStore
 	}
-	return b.cursors.LoadCursor(ctx, name)
+	return b.MemoryCursors.LoadCursor(ctx, name)
 }
 
-func (b *brokenStore) SaveCursor(ctx context.Context, name, cursor string) error {
+func (b *brokenStore) SaveCursor(ctx context.Context, name, old, next string) error {
 	if b.saves.Add(-1) >= 0 {
-		return errors.New("the store is down")
+		return errStore
 	}
-	return b.cursors.SaveCursor(ctx, name, cursor)
+	err := b.MemoryCursors.SaveCursor(ctx, name, old, next)
+	if b.answers.Add(-1) >= 0 {
+		return errStore
+	}
+	return err
+}
+
+// stored is what a store holds.
+func stored(t *testing.T, s social.CursorStore, names ...string) (all []string) {
+	t.Helper()
+	for _, name := range names {
+		cursor, err := s.LoadCursor(t.Context(), name)
+		require.NoError(t, err)
+		all = append(all, cursor)
+	}
+	return all
 }
 
 // TestMergeStore: each listener goes on where the consumer was, though no cursor was kept but in the store.
@@ -39,7 +57,8 @@ func TestMergeStore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a, b := newFeed("a", 1, 4), newFeed("b", 2, 3)
-		store := &cursors{saved: map[string]string{"a": "a@0"}}
+		store := &social.MemoryCursors{}
+		require.NoError(t, store.SaveCursor(t.Context(), "a", "", "a@0"))
 		m := merge(t, &social.MergeOptions{Store: store, New: social.FromStart}, sources(a, b)...)
 		want := []string{"a0", "b0", "b1", "a1"}
 		var got []string
@@ -57,7 +76,7 @@ func TestMergeStore(t *testing.T) {
 		rest, err := ids(m.Listen(t.Context(), &social.ListenQuery{CatchUp: true}))
 		require.NoError(t, err)
 		assert.Equal(t, []string{"a1"}, rest)
-		assert.Equal(t, map[string]string{"a": "a@2", "b": "b@2"}, store.saved)
+		assert.Equal(t, []string{"a@2", "b@2"}, stored(t, store, "a", "b"))
 		rest, err = ids(m.Listen(t.Context(), &social.ListenQuery{CatchUp: true}))
 		require.NoError(t, err)
 		assert.Empty(t, rest)
@@ -72,7 +91,7 @@ func TestMergeStore(t *testing.T) {
 func TestMergeStoreKeepsNow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a, store := newFeed("a", 1), &cursors{}
+		a, store := newFeed("a", 1), &social.MemoryCursors{}
 		m := merge(t, &social.MergeOptions{Store: store}, sources(a)...)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -90,12 +109,8 @@ func TestMergeStoreKeepsNow(t *testing.T) {
 func TestMergeStoreBehind(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a, store := newFeed("a", 1, 2, 3), &cursors{}
-		saved := func() string {
-			at, err := store.LoadCursor(t.Context(), "a")
-			require.NoError(t, err)
-			return at
-		}
+		a, store := newFeed("a", 1, 2, 3), &social.MemoryCursors{}
+		saved := func() string { return stored(t, store, "a")[0] }
 		m := merge(t, &social.MergeOptions{Store: store}, sources(a)...)
 		want := []string{"a@0", "a@1", "a@2"}
 		for e, err := range m.Listen(t.Context(), &social.ListenQuery{After: social.FromStart, CatchUp: true}) {
@@ -123,17 +138,79 @@ func TestMergeStoreFails(t *testing.T) {
 		got, err := ids(merge(t, opts, sources(a, b)...).Listen(ctx, nil))
 		require.NoError(t, err)
 		assert.ElementsMatch(t, []string{"a0", "b0"}, got)
-		assert.Equal(t, map[string]string{"a": "a@1", "b": "b@1"}, store.saved)
-		told := 0
+		assert.Equal(t, []string{"a@1", "b@1"}, stored(t, store, "a", "b"))
+		saving, mended := 0, 0
 		for _, s := range w.told {
-			if assert.NotContains(t, s, "secret") && len(s) > 40 {
-				told++
+			if strings.Contains(s, "social: save cursor: the store is down") {
+				saving++
+			}
+			if strings.HasSuffix(s, "<nil>") {
+				mended++
 			}
 		}
-		assert.GreaterOrEqual(t, told, 3, "%q", w.told)
+		assert.Equal(t, 1, saving, "of three attempts: %q", w.told)
+		assert.Equal(t, 2, mended, "and the load: %q", w.told)
 
 		store.saves.Store(9)
+		a.happen(3)
 		_, err = ids(merge(t, opts, sources(a, b)...).Listen(t.Context(), &social.ListenQuery{After: social.FromStart, CatchUp: true}))
-		require.ErrorContains(t, err, "a: social: saving the cursor: the store is down")
+		require.ErrorContains(t, err, "a: social: save cursor: the store is down")
 	})
+}
+
+// TestMergeStoreUncertain: a save whose outcome is not known is not taken for somebody else's.
+func TestMergeStoreUncertain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a, store := newFeed("a", 1, 2, 3), &brokenStore{}
+		store.answers.Store(2)
+		n := 0
+		for _, err := range merge(t, &social.MergeOptions{Store: store, New: social.FromStart}, sources(a)...).Listen(t.Context(), nil) {
+			require.NoError(t, err)
+			if n++; n == 3 {
+				break
+			}
+			time.Sleep(10 * time.Second)
+		}
+		assert.Equal(t, []string{"a@2"}, stored(t, store, "a"))
+	})
+}
+
+// TestMergeStoreMoved: a listener that another process hears by now is left to it, and the others go on.
+func TestMergeStoreMoved(t *testing.T) {
+	t.Parallel()
+	for _, watched := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			a, b, store, w := newFeed("a", 1, 2, 3, 4, 5), newFeed("b", 6), &social.MemoryCursors{}, &watcher{}
+			opts := &social.MergeOptions{Store: store, New: social.FromStart}
+			if watched {
+				opts.Watch = w.watch
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			defer cancel()
+			var got []string
+			var failed error
+			for e, err := range merge(t, opts, sources(a, b)...).Listen(ctx, nil) {
+				if failed = err; err != nil {
+					break
+				}
+				if got = append(got, e.ID); len(got) == 2 {
+					time.Sleep(10 * time.Second)
+					require.NoError(t, store.SaveCursor(ctx, "a", "a@1", "a@5"))
+				}
+				time.Sleep(10 * time.Second)
+			}
+			assert.Equal(t, []string{"a@5"}, stored(t, store, "a"), "it is not moved back")
+			assert.NotContains(t, got, "a4", "the other has heard it")
+			if watched {
+				require.NoError(t, failed)
+				assert.Contains(t, got, "b0")
+				assert.Len(t, w.told, 1)
+				assert.Contains(t, w.told[0], "another process has moved the cursor")
+			} else {
+				require.ErrorIs(t, failed, social.ErrCursorMoved)
+				require.ErrorContains(t, failed, "a: ")
+			}
+		})
+	}
 }
