@@ -160,6 +160,7 @@ type multiple[T any] struct {
 	op, path string
 	keys     []string
 	encode   func(key string) value // nil: as a text
+	more     params                 // beside the keys
 	single   func(ctx context.Context, key string) (*T, error)
 	priority social.Priority
 }
@@ -178,7 +179,8 @@ func (m *multiple[T]) read(ctx context.Context, c *Client) (found map[string]*T,
 		}
 		var q params
 		q.set("ids", ids)
-		some, why, err := batchGet[T](ctx, c, &request{Op: m.op + ".batch-get", Path: m.path, Query: q, Priority: m.priority})
+		q = append(q, m.more...)
+		some, why, err := batchGet[T](ctx, c, &request{Op: m.op + ".batchGet", Path: m.path, Query: q, Priority: m.priority})
 		if errors.Is(err, social.ErrPermission) && m.single != nil {
 			if err := m.oneByOne(ctx, part, found, failed); err != nil {
 				return nil, nil, err
@@ -207,7 +209,7 @@ func (m *multiple[T]) assign(part []string, some map[string]*T, why map[string]e
 		case why[name] != nil:
 			failed[key] = why[name]
 		default:
-			failed[key] = &social.Error{Network: network, Op: m.op + ".batch-get", Kind: social.ErrNotFound, Message: "the answer does not hold it"}
+			failed[key] = &social.Error{Network: network, Op: m.op + ".batchGet", Kind: social.ErrNotFound, Message: "the answer does not hold it"}
 		}
 	}
 }
@@ -348,7 +350,7 @@ func (c *Client) UpdateOrganization(ctx context.Context, page URN, u *Organizati
 		return social.Invalid(network, "OrganizationUpdate", "changes nothing")
 	}
 	return c.order(ctx, &request{
-		Op: "organizations.partial-update", Method: MethodPartialUpdate, Path: organizationsPath + "/" + escapeText(page.ID()), Body: patchBody(patch{Set: set}),
+		Op: "organizations.update", Method: MethodPartialUpdate, Path: organizationsPath + "/" + escapeText(page.ID()), Body: patchBody(patch{Set: set}),
 	})
 }
 

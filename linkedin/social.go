@@ -11,5 +11,7 @@ var (
 	_ social.Editor    = (*Client)(nil) // text, call to action
 	_ social.Deleter   = (*Client)(nil) // posts, comments
 	_ social.Timeline  = (*Client)(nil)
+	_ social.Analyst   = (*Client)(nil) // posts, days, followers, visits; members' posts
+	_ social.Profiler  = (*Client)(nil) // read only
 	_ social.Extra     = (*Extra)(nil)
 )

@@ -15,18 +15,7 @@ type measurement struct {
 	urn     URN
 	comment bool
 	reports []*social.PostReport
-	post    *measuredPost
-}
-
-// measuredPost is what must be known of a post to measure it.
-type measuredPost struct {
-	Author  URN  `json:"author"`
-	Created Time `json:"createdAt"`
-	Content struct {
-		Media struct {
-			ID URN `json:"id"`
-		} `json:"media"`
-	} `json:"content"`
+	post    *Post
 }
 
 // PostMetrics reads the numbers of posts and comments. It implements [social.Analyst].
@@ -131,12 +120,8 @@ func urnsOf(all []*measurement) []string {
 // measureShares reads the posts, to know whose they are and how old, and then their statistics. denied is why there are no
 // statistics.
 func (c *Client) measureShares(ctx context.Context, page URN, posts []*measurement) (denied, err error) {
-	many := &multiple[measuredPost]{op: "posts", path: "/rest/posts", keys: urnsOf(posts), priority: social.PriorityBackfill}
-	many.single = func(ctx context.Context, urn string) (*measuredPost, error) {
-		return get[measuredPost](ctx, c, &request{
-			Op: "posts.get", Method: MethodGet, Path: "/rest/posts/" + URN(urn).encoded(), Priority: social.PriorityBackfill,
-		})
-	}
+	many := &multiple[Post]{op: "posts", path: resourcePosts, keys: urnsOf(posts), more: authorView(), priority: social.PriorityBackfill}
+	many.single = func(ctx context.Context, urn string) (*Post, error) { return c.Post(ctx, URN(urn)) }
 	found, failed, err := many.read(ctx, c)
 	if err != nil {
 		return nil, err
@@ -167,7 +152,7 @@ func (c *Client) measureShares(ctx context.Context, page URN, posts []*measureme
 		case m.post == nil || m.post.Author != page:
 		case row != nil:
 			m.count(row.Counts.metrics(), row)
-		case m.post.Created.After(horizon): // and so nothing happened
+		case m.post.CreatedAt.After(horizon): // and so nothing happened
 			m.count(social.Metrics{
 				social.MetricImpressions: 0, social.MetricReach: 0, social.MetricClicks: 0, social.MetricReactions: 0,
 				social.MetricComments: 0, social.MetricShares: 0,
@@ -180,7 +165,7 @@ func (c *Client) measureShares(ctx context.Context, page URN, posts []*measureme
 // measureVideos reads views and watch time of videos.
 func (c *Client) measureVideos(ctx context.Context, posts []*measurement) error {
 	for _, m := range posts {
-		if m.post == nil || m.post.Content.Media.ID.Kind() != KindVideo {
+		if m.post == nil || m.post.Content == nil || m.post.Content.Media == nil || m.post.Content.Media.ID.Kind() != KindVideo {
 			continue
 		}
 		for _, metric := range []VideoMetric{VideoViews, VideoWatchTime} {

@@ -2,6 +2,7 @@ package linkedin_test
 
 import (
 	"errors"
+	"io"
 	"maps"
 	"testing"
 	"time"
@@ -65,6 +66,48 @@ func TestPostMetrics(t *testing.T) {
 	none, err := w.client().PostMetrics(t.Context())
 	require.NoError(t, err)
 	assert.Empty(t, none)
+}
+
+// TestVideoMetrics: views and watch time come with a post that has a video, and by day from LinkedIn's own call.
+func TestVideoMetrics(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	c := w.client()
+	film := social.MediaBytes("film.mp4", nil)
+	film.Size, film.Open = 100<<10, func() (io.ReadCloser, error) { return io.NopCloser(linkedintest.MP4(100 << 10)), nil }
+	post, err := c.Publish(t.Context(), &social.Draft{Text: "Film", Media: []*social.Media{film}})
+	require.NoError(t, err)
+	w.srv.AddVideoStatistics(post.Ref.ID, time.Time{}, linkedintest.VideoCounts{Views: 3, Viewers: 2, Watched: 90 * time.Second})
+	reports, err := c.PostMetrics(t.Context(), post.Ref)
+	require.NoError(t, err)
+	require.NoError(t, reports[0].Err)
+	assert.InDelta(t, 3, reports[0].Metrics[social.MetricViews], 0)
+	assert.InDelta(t, 90, reports[0].Metrics[social.MetricWatchTime], 0)
+
+	days, err := c.VideoStatistics(t.Context(), &linkedin.VideoStatisticsParams{
+		Post: linkedin.URN(post.Ref.ID), Metric: linkedin.VideoViewers, By: linkedin.ByDay, From: today().AddDate(0, 0, -1),
+	})
+	require.NoError(t, err)
+	require.Len(t, days, 2)
+	assert.Equal(t, int64(2), *days[1].Value)
+	assert.Equal(t, today(), days[1].Range.Start)
+	_, err = c.VideoStatistics(t.Context(), &linkedin.VideoStatisticsParams{Post: linkedin.URN(w.srv.Post(w.acme, "text", nil)), Metric: linkedin.VideoViews})
+	require.ErrorIs(t, err, social.ErrNotFound)
+	_, err = c.VideoStatistics(t.Context(), nil)
+	require.ErrorIs(t, err, social.ErrInvalid)
+
+	clip := w.srv.Post(w.ann, "clip", nil)
+	w.srv.AddVideoStatistics(clip, time.Time{}, linkedintest.VideoCounts{Views: 4, Viewers: 3, Watched: time.Minute})
+	member := w.configured(linkedin.Config{Tokens: static(w.srv.Token(w.ann))})
+	for metric, want := range map[linkedin.MemberMetric]int64{
+		linkedin.MemberVideoPlays: 4, linkedin.MemberVideoViewers: 3, linkedin.MemberVideoWatchTime: 60_000,
+	} {
+		rows, err := member.MemberStatistics(t.Context(), &linkedin.MemberStatisticsParams{Metric: metric, Post: linkedin.URN(clip)})
+		require.NoError(t, err)
+		require.Len(t, rows, 1)
+		assert.Equal(t, want, rows[0].Count)
+		assert.Equal(t, metric, rows[0].Metric)
+	}
 }
 
 // TestOldPostsAreUnknown: LinkedIn looks back twelve months, so that of an older post it is not known whether nothing ever
