@@ -114,6 +114,14 @@ func TestCommentAnswers(t *testing.T) {
 	assert.Equal(t, urn(w.acme), k.Actor)
 	assert.WithinDuration(t, time.Now(), k.Created.Time.Time, time.Minute)
 	assert.Len(t, w.srv.Comments(p.URN), 1)
+	theirs := w.srv.Comment(w.member("Bob"), p.URN, "Me too")
+	w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.CutBefore, Match: "POST /rest/socialActions/*/comments"})
+	k, err = c.CreateComment(t.Context(), urn(p.URN), plain("Me too"))
+	if err == nil {
+		assert.NotEqual(t, urn(theirs), k.URN, "what somebody else wrote is not taken for it")
+	} else {
+		require.ErrorIs(t, err, social.ErrUncertain)
+	}
 	_, err = c.CreateComment(t.Context(), urn(p.URN), plain(" \n"))
 	require.ErrorIs(t, err, social.ErrInvalid)
 	_, err = c.CreateComment(t.Context(), "", nil)

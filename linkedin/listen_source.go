@@ -113,9 +113,6 @@ func (h *hearing) read(ctx context.Context, since time.Time) iter.Seq2[*social.E
 
 // pushed is what a push means: the event, which reading shows too.
 func (h *hearing) pushed(ctx context.Context, n *Notification) ([]inbox.Pushed, error) {
-	if n.Page != h.c.cfg.Author {
-		return nil, nil
-	}
 	own := *n // another listening may deal with it again
 	if err := h.complete(ctx, []*Notification{&own}); err != nil {
 		return nil, err

@@ -168,6 +168,22 @@ func TestListenReactions(t *testing.T) {
 	}
 }
 
+// TestListenTexts: a comment is told as it was, although it was changed before it was asked for.
+func TestListenTexts(t *testing.T) {
+	t.Parallel()
+	clock := linkedintest.NewManualClock(time.Now().Add(-time.Hour))
+	w := newWorld(t, &linkedintest.Options{Clock: clock.Now})
+	comment := w.srv.Comment(w.member("Bob"), w.posted("News").URN, "Yes")
+	clock.Advance(time.Minute)
+	w.srv.EditComment(comment, "Yes, but not today")
+	clock.Advance(time.Hour)
+	var texts []string
+	for _, e := range caughtUp(t, w.client(), social.FromStart) {
+		texts = append(texts, e.Text)
+	}
+	assert.Equal(t, []string{"Yes", "Yes, but not today"}, texts)
+}
+
 // TestListenRefusals: what cannot be heard is an error that says what is missing.
 func TestListenRefusals(t *testing.T) {
 	t.Parallel()
