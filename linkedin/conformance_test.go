@@ -162,14 +162,7 @@ func (w *world) standing(account string) []*social.Post {
 		out = append(out, &social.Post{
 			Ref: social.Ref{Network: "linkedin", ID: p.URN}, State: social.StatePublished, Text: p.Text, Visibility: visibility,
 		})
-		for _, k := range w.srv.Comments(p.URN) {
-			if k.Actor == account {
-				out = append(out, &social.Post{
-					Ref:   social.Ref{Network: "linkedin", Kind: social.RefComment, ID: k.URN},
-					State: social.StatePublished, Text: k.Text, ReplyTo: social.Ref{Network: "linkedin", ID: p.URN},
-				})
-			}
-		}
+		out = append(out, w.remarks(account, p.URN)...)
 	}
 	return out
 }

@@ -21,7 +21,7 @@ func postRef(urn string) social.Ref { return social.Ref{Network: "linkedin", ID:
 func TestReactWithWordsOfLinkedIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	c, p := w.client(), w.posted("News")
+	c, p := w.client(), w.posted()
 	for reaction, want := range map[social.Reaction]linkedintest.ReactionType{
 		social.ReactionLike: linkedintest.Like, linkedin.ReactionCelebrate: linkedintest.Celebrate, linkedin.ReactionLove: linkedintest.Love,
 		linkedin.ReactionInsightful: linkedintest.Insightful, linkedin.ReactionSupport: linkedintest.Support, linkedin.ReactionFunny: linkedintest.Funny,
@@ -60,7 +60,7 @@ func TestModerate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, &linkedintest.Options{AdminDelete: allowed})
-			c, p := w.client(), w.posted("News")
+			c, p := w.client(), w.posted()
 			comment := commentRef(w.srv.Comment(w.member("Bob"), p.URN, "Rude"))
 			err := c.Moderate(t.Context(), postRef(p.URN), social.ActionClose, nil)
 			lost, ok := errors.AsType[*linkedin.CommentsLostError](err)
@@ -86,7 +86,7 @@ func TestModerate(t *testing.T) {
 func TestModerateLacks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	c, p := w.client(), w.posted("News")
+	c, p := w.client(), w.posted()
 	for _, a := range []social.Action{
 		social.ActionHide, social.ActionUnhide, social.ActionHold, social.ActionApprove, social.ActionReject, social.ActionMute, social.ActionUnmute,
 		social.ActionBan, social.ActionUnban, social.ActionRemove, social.ActionReport, social.ActionDetach, social.ActionBanHost, social.ActionOpenHost,
@@ -100,4 +100,41 @@ func TestModerateLacks(t *testing.T) {
 	require.ErrorIs(t, c.Moderate(t.Context(), postRef(p.URN), social.ActionClose, &social.Moderation{Reason: "x"}), social.ErrInvalid)
 	foreign := w.srv.Post(w.member("Eve"), "Mine", nil)
 	require.ErrorIs(t, c.OpenComments(t.Context(), urn(foreign)), social.ErrPermission)
+}
+
+func TestReply(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, &linkedintest.Options{AnyFile: true})
+	c, bob, p := w.client(), w.member("Bob"), w.posted()
+	first := commentRef(w.srv.Comment(bob, p.URN, "A question"))
+	d := &social.Draft{
+		Text: "Yes, @Bob (of course)", Tags: []string{"go_lang"}, Media: []*social.Media{social.MediaBytes("a.jpg", linkedintest.JPEG(40, 30))},
+		Extras: []social.Extra{&linkedin.Extra{Mentions: []linkedin.Mention{{Text: "Bob", URN: urn(bob)}}}},
+	}
+	answer, err := c.Reply(t.Context(), first, d)
+	require.NoError(t, err)
+	assert.Equal(t, first.ID, answer.ReplyTo.ID)
+	stands, ok := w.srv.FindComment(answer.Ref.ID)
+	require.True(t, ok)
+	assert.Equal(t, first.ID, stands.Parent)
+	assert.Equal(t, "Yes, Bob (of course)\n\n#go_lang", stands.Text)
+	assert.Equal(t, []string{bob}, stands.Mentions)
+	assert.NotEmpty(t, stands.Image)
+	require.Len(t, answer.Media, 1)
+
+	beside, err := c.Reply(t.Context(), commentRef(w.srv.Comment(bob, answer.Ref.ID, "And then?")), &social.Draft{Text: "Then this"})
+	require.NoError(t, err)
+	assert.Equal(t, first.ID, beside.ReplyTo.ID, "there is one level: an answer to an answer stands beside it")
+
+	own, err := c.Reply(t.Context(), postRef(p.URN), &social.Draft{Text: "By the way"})
+	require.NoError(t, err)
+	assert.Equal(t, p.URN, own.ReplyTo.ID)
+	require.NoError(t, c.Delete(t.Context(), own.Ref))
+	for _, bad := range []social.Ref{{}, {Network: "x", ID: p.URN}, postRef("1"), {Network: "linkedin", Kind: social.RefMessage, ID: "1"}} {
+		_, err = c.Reply(t.Context(), bad, &social.Draft{Text: "?"})
+		require.Error(t, err)
+		require.Error(t, c.Moderate(t.Context(), bad, social.ActionClose, nil))
+		require.Error(t, c.Moderate(t.Context(), bad, social.ActionDelete, nil))
+	}
+	assert.Len(t, w.srv.Comments(p.URN), 4)
 }

@@ -173,7 +173,11 @@ func (c *Client) answer(ctx context.Context, a *attempt) (*social.Post, error) {
 	if err != nil {
 		return nil, err
 	}
-	return k.portable(), nil
+	out := k.portable()
+	if m.On.Kind() != KindComment { // LinkedIn names the activity of the post
+		out.ReplyTo = postRef(m.On)
+	}
+	return out, nil
 }
 
 // firstComment writes the comment that a new post is owed. A Pending may be resumed twice, so that it may stand already.

@@ -13,5 +13,14 @@ var (
 	_ social.Timeline  = (*Client)(nil)
 	_ social.Analyst   = (*Client)(nil) // posts, days, followers, visits; members' posts
 	_ social.Profiler  = (*Client)(nil) // read only
+	_ social.Replier   = (*Client)(nil) // one level of answers
+	_ social.Reactor   = (*Client)(nil) // like, celebrate, love, insightful, support, funny
+	_ social.Moderator = (*Client)(nil) // delete, close, reopen
+	_ social.Listener  = (*Client)(nil) // of Pages: webhook and polling joined
+	_ social.Cursorer  = (*Client)(nil)
 	_ social.Extra     = (*Extra)(nil)
+
+	_ social.Named    = (*Listener)(nil)
+	_ social.Listener = (*Listener)(nil)
+	_ social.Cursorer = (*Listener)(nil)
 )

@@ -172,7 +172,7 @@ func (h *WebhookHandler) accept(r *http.Request, body []byte) error {
 	var d delivery
 	if err := rest.Decode(body, &d); err != nil { // it would come again for hours, and no better
 		h.opts.Logger.Error("webhook: what LinkedIn sent cannot be read", slog.String("network", network))
-		return nil //nolint:nilerr // as said
+		return nil
 	}
 	if d.Type != "" && d.Type != EventSocialActions {
 		h.opts.Logger.Warn("webhook: events of another type are dropped", slog.String("network", network), slog.String("type", rest.Clip(d.Type)))
