@@ -15,7 +15,7 @@ var (
 	_ social.Profiler  = (*Client)(nil) // read only
 	_ social.Replier   = (*Client)(nil) // one level of answers
 	_ social.Reactor   = (*Client)(nil) // like, celebrate, love, insightful, support, funny
-	_ social.Moderator = (*Client)(nil) // delete, close, reopen
+	_ social.Moderator = (*Client)(nil) // delete, close comments
 	_ social.Listener  = (*Client)(nil) // of Pages: webhook and polling joined
 	_ social.Cursorer  = (*Client)(nil)
 	_ social.Extra     = (*Extra)(nil)
