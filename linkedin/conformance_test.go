@@ -74,11 +74,12 @@ func (w *world) harness() *socialtest.Harness {
 func (w *world) memberHarness() *socialtest.Harness {
 	fresh := func(change func(*social.Options)) any { return w.sharer(change) }
 	const unread = "the token may not read the member's posts"
+	const unopened = "the product Share on LinkedIn does not open comments"
 	const unheard = "the token may not read the member's address"
 	h := w.around(w.ann, "ann-lee", fresh, map[string]string{
 		"Publisher/same-key-elsewhere": "LinkedIn has no idempotency keys, so only the process that published knows them",
 		"Publisher/right-account":      unheard, "Editor/right-account": unheard, "Deleter/right-account": unheard,
-		"Publisher/first-comment": "the product Share on LinkedIn does not open comments",
+		"Publisher/first-comment": unopened, "Deleter/answer": unopened,
 		"Editor/keeps-the-rest":   unread,
 		"Deleter/deletes":         unread, "Deleter/missing-ref": unread,
 	})
