@@ -80,8 +80,8 @@ func (w *world) memberHarness() *socialtest.Harness {
 		"Publisher/same-key-elsewhere": "LinkedIn has no idempotency keys, so only the process that published knows them",
 		"Publisher/right-account":      unheard, "Editor/right-account": unheard, "Deleter/right-account": unheard,
 		"Publisher/first-comment": unopened, "Deleter/answer": unopened,
-		"Editor/keeps-the-rest":   unread,
-		"Deleter/deletes":         unread, "Deleter/missing-ref": unread,
+		"Editor/keeps-the-rest": unread,
+		"Deleter/deletes":       unread, "Deleter/missing-ref": unread,
 	})
 	h.Rich = nil
 	return h
