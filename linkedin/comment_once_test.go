@@ -35,7 +35,7 @@ func TestCommentsStandOnce(t *testing.T) {
 		kind.Match, kind.Probability, kind.Times = "POST /rest/socialActions/*/comments", 0.08, linkedintest.Forever
 		w.srv.Faults().Add(kind)
 	}
-	c, p := w.client(), w.posted()
+	c, p := w.client(), w.posted("News")
 	below := w.srv.Comment(w.member("Bob"), p.URN, "Questions?")
 	var mu sync.Mutex
 	made, uncertain := map[string]int{}, map[string]int{}
@@ -102,7 +102,7 @@ func TestCommentsThatCannotBeLookedUp(t *testing.T) {
 func TestCommentAnswers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	c, p := w.client(), w.posted()
+	c, p := w.client(), w.posted("News")
 	empty := linkedintest.Fault{Kind: linkedintest.Malformed, Match: "POST /rest/socialActions/*/comments", Body: `{"odd":[`}
 	w.srv.Faults().Add(empty)
 	k, err := c.CreateComment(t.Context(), urn(p.URN), plain("Hello"))

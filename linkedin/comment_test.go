@@ -25,10 +25,10 @@ func plain(s string) *linkedin.CommentParams {
 // member adds somebody.
 func (w *world) member(first string) string { return w.srv.CreateMember(first, "Ray") }
 
-// posted lets the Page post something in the app.
-func (w *world) posted() linkedintest.Post {
+// posted lets the Page post in the app.
+func (w *world) posted(text string) linkedintest.Post {
 	w.t.Helper()
-	p, ok := w.srv.FindPost(w.srv.Post(w.acme, "News", nil))
+	p, ok := w.srv.FindPost(w.srv.Post(w.acme, text, nil))
 	require.True(w.t, ok)
 	return p
 }
@@ -36,7 +36,7 @@ func (w *world) posted() linkedintest.Post {
 func TestComments(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	c, bob, post := w.client(), w.member("Bob"), w.posted()
+	c, bob, post := w.client(), w.member("Bob"), w.posted("News")
 
 	k, err := c.CreateComment(t.Context(), urn(post.URN), plain("Questions? (Ask!) #go_lang *now*"))
 	require.NoError(t, err)
@@ -87,7 +87,7 @@ func TestComments(t *testing.T) {
 func TestCommentList(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &linkedintest.Options{Traps: linkedintest.Traps{PlainKeys: true}})
-	c, bob, post := w.client(), w.member("Bob"), w.posted()
+	c, bob, post := w.client(), w.member("Bob"), w.posted("News")
 	var want []linkedin.URN
 	for i := range 25 {
 		want = append([]linkedin.URN{urn(w.srv.Comment(bob, post.URN, fmt.Sprint("Comment ", i)))}, want...)
@@ -115,7 +115,7 @@ func TestCommentList(t *testing.T) {
 func TestCommentMentionsAndImage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &linkedintest.Options{AnyFile: true})
-	c, bob, post := w.client(), w.member("Bob"), w.posted()
+	c, bob, post := w.client(), w.member("Bob"), w.posted("News")
 	text := linkedin.NewText("Wow 😀 @Bob, and @ACME! @Nobody", linkedin.Mention{Text: "Bob", URN: urn(bob)}, linkedin.Mention{Text: "ACME", URN: urn(w.acme)})
 	k, err := c.CreateComment(t.Context(), urn(post.URN), &linkedin.CommentParams{Text: text})
 	require.NoError(t, err)
@@ -156,7 +156,7 @@ func TestMemberTokensSayWhatIsMissing(t *testing.T) {
 func TestReactions(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	c, bob, post := w.client(), w.member("Bob"), w.posted()
+	c, bob, post := w.client(), w.member("Bob"), w.posted("News")
 	comment := urn(w.srv.Comment(bob, post.URN, "Nice"))
 	for _, on := range []linkedin.URN{urn(post.URN), comment} {
 		_, err := c.Reaction(t.Context(), on)
@@ -195,7 +195,7 @@ func TestReactions(t *testing.T) {
 func TestClosingCommentsIsGuarded(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &linkedintest.Options{CommentsStateDelay: 300 * time.Millisecond})
-	c, bob, post := w.client(), w.member("Bob"), w.posted()
+	c, bob, post := w.client(), w.member("Bob"), w.posted("News")
 	w.srv.Comment(bob, w.srv.Comment(bob, post.URN, "One"), "Two")
 
 	err := c.CloseComments(t.Context(), urn(post.URN), nil)

@@ -21,7 +21,7 @@ func postRef(urn string) social.Ref { return social.Ref{Network: "linkedin", ID:
 func TestReactWithWordsOfLinkedIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	c, p := w.client(), w.posted()
+	c, p := w.client(), w.posted("News")
 	for reaction, want := range map[social.Reaction]linkedintest.ReactionType{
 		social.ReactionLike: linkedintest.Like, linkedin.ReactionCelebrate: linkedintest.Celebrate, linkedin.ReactionLove: linkedintest.Love,
 		linkedin.ReactionInsightful: linkedintest.Insightful, linkedin.ReactionSupport: linkedintest.Support, linkedin.ReactionFunny: linkedintest.Funny,
@@ -60,7 +60,7 @@ func TestModerate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, &linkedintest.Options{AdminDelete: allowed})
-			c, p := w.client(), w.posted()
+			c, p := w.client(), w.posted("News")
 			comment := commentRef(w.srv.Comment(w.member("Bob"), p.URN, "Rude"))
 			err := c.Moderate(t.Context(), postRef(p.URN), social.ActionClose, nil)
 			lost, ok := errors.AsType[*linkedin.CommentsLostError](err)
@@ -86,7 +86,7 @@ func TestModerate(t *testing.T) {
 func TestModerateLacks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	c, p := w.client(), w.posted()
+	c, p := w.client(), w.posted("News")
 	for _, a := range []social.Action{
 		social.ActionHide, social.ActionUnhide, social.ActionHold, social.ActionApprove, social.ActionReject, social.ActionMute, social.ActionUnmute,
 		social.ActionBan, social.ActionUnban, social.ActionRemove, social.ActionReport, social.ActionDetach, social.ActionBanHost, social.ActionOpenHost,
@@ -105,7 +105,7 @@ func TestModerateLacks(t *testing.T) {
 func TestReply(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &linkedintest.Options{AnyFile: true})
-	c, bob, p := w.client(), w.member("Bob"), w.posted()
+	c, bob, p := w.client(), w.member("Bob"), w.posted("News")
 	first := commentRef(w.srv.Comment(bob, p.URN, "A question"))
 	d := &social.Draft{
 		Text: "Yes, @Bob (of course)", Tags: []string{"go_lang"}, Media: []*social.Media{social.MediaBytes("a.jpg", linkedintest.JPEG(40, 30))},

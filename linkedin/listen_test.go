@@ -62,7 +62,7 @@ func TestListenEvents(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, &linkedintest.Options{Traps: traps})
-			bob, post := w.member("Bob"), w.posted()
+			bob, post := w.member("Bob"), w.posted("News")
 			first := w.srv.Comment(bob, post.URN, "A (question)")
 			own := w.srv.Comment(w.acme, post.URN, "Welcome")
 			answer := w.srv.Comment(bob, own, "Thank you")
@@ -105,7 +105,7 @@ func TestListenEvents(t *testing.T) {
 func TestListenReplies(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	bob, post := w.member("Bob"), w.posted()
+	bob, post := w.member("Bob"), w.posted("News")
 	first := w.srv.Comment(bob, post.URN, "One")
 	second := w.srv.Comment(bob, first, "Two")
 	kinds := func(l social.Listener) []social.EventKind {
@@ -151,7 +151,7 @@ func TestListenReactions(t *testing.T) {
 	t.Parallel()
 	clock := linkedintest.NewManualClock(time.Now().Add(-time.Hour))
 	w := newWorld(t, &linkedintest.Options{Clock: clock.Now})
-	post, bob, eve := w.posted(), w.member("Bob"), w.member("Eve")
+	post, bob, eve := w.posted("News"), w.member("Bob"), w.member("Eve")
 	w.srv.React(bob, post.URN, linkedintest.Love)
 	clock.Advance(5 * time.Second)
 	w.srv.React(eve, post.URN, linkedintest.Like)
@@ -173,7 +173,7 @@ func TestListenTexts(t *testing.T) {
 	t.Parallel()
 	clock := linkedintest.NewManualClock(time.Now().Add(-time.Hour))
 	w := newWorld(t, &linkedintest.Options{Clock: clock.Now})
-	comment := w.srv.Comment(w.member("Bob"), w.posted().URN, "Yes")
+	comment := w.srv.Comment(w.member("Bob"), w.posted("News").URN, "Yes")
 	clock.Advance(time.Minute)
 	w.srv.EditComment(comment, "Yes, but not today")
 	clock.Advance(time.Hour)
@@ -242,7 +242,7 @@ func TestListenGap(t *testing.T) {
 func TestListenWhatIsPassing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	bob, post := w.member("Bob"), w.posted()
+	bob, post := w.member("Bob"), w.posted("News")
 	id := w.srv.Comment(bob, post.URN, "One")
 	var log bytes.Buffer
 	c := w.client(func(o *social.Options) { o.Retries = -1; o.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
@@ -269,7 +269,7 @@ func TestListenWhatIsPassing(t *testing.T) {
 func TestListenOverlap(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &linkedintest.Options{NotificationDelay: 150 * time.Millisecond})
-	bob, post := w.member("Bob"), w.posted()
+	bob, post := w.member("Bob"), w.posted("News")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	want := []string{w.srv.Comment(bob, post.URN, "1")}

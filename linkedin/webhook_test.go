@@ -205,7 +205,7 @@ func TestWebhookOfTheNetwork(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, &linkedintest.Options{Traps: traps, Webhook: linkedintest.WebhookOptions{Duplicate: 2, Reverse: true}})
 			h := w.webhook(w.client())
-			bob, p := w.member("Bob"), w.posted()
+			bob, p := w.member("Bob"), w.posted("News")
 			var want []linkedin.URN
 			for range 5 {
 				want = append(want, urn(w.srv.Comment(bob, p.URN, "Hello")))
@@ -233,7 +233,7 @@ func TestListenPushed(t *testing.T) {
 	w := newWorld(t, &linkedintest.Options{Webhook: linkedintest.WebhookOptions{Duplicate: 2}})
 	c := w.client()
 	h := w.webhook(c)
-	bob, p := w.member("Bob"), w.posted()
+	bob, p := w.member("Bob"), w.posted("News")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	timing := hasty()
