@@ -46,6 +46,9 @@ func newWorld(t *testing.T, opts *mastodontest.Options) *world {
 		own.RateLimits = mastodontest.NoLimits()
 	}
 	w := &world{t: t, srv: mastodontest.New(&own), people: map[string]*mastodontest.Account{}}
+	if own.Flavour == mastodontest.Mastodon {
+		agreed().Watch(w.srv)
+	}
 	base, err := w.srv.Start()
 	require.NoError(t, err)
 	t.Cleanup(w.srv.Close)

@@ -41,6 +41,7 @@ func newWorld(t *testing.T, opts *xtest.Options) *world {
 		own.RateLimits = xtest.NoLimits()
 	}
 	w := &world{t: t, srv: xtest.New(&own)}
+	agreed().Watch(w.srv)
 	base, err := w.srv.Start()
 	require.NoError(t, err)
 	t.Cleanup(w.srv.Close)

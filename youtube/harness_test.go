@@ -1,14 +1,10 @@
 package youtube_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -20,7 +16,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/oauth2"
 
-	"github.com/relais-go/relais/internal/simulator/discovery"
 	"github.com/relais-go/relais/social"
 	"github.com/relais-go/relais/youtube"
 	"github.com/relais-go/relais/youtube/youtubetest"
@@ -50,6 +45,7 @@ func newWorld(t *testing.T, opts *youtubetest.Options) *world {
 		own.Quota = youtubetest.QuotaLimits{Pool: 1e9, Uploads: 1e9, Searches: 1e9}
 	}
 	w := &world{t: t, srv: youtubetest.New(&own)}
+	agreed().Watch(w.srv)
 	base, err := w.srv.Start()
 	require.NoError(t, err)
 	t.Cleanup(w.srv.Close)
@@ -76,7 +72,7 @@ func (w *world) options(change ...func(*social.Options)) *social.Options {
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	w.t.Cleanup(transport.CloseIdleConnections)
 	opts := &social.Options{
-		HTTPClient: &http.Client{Transport: spy(transport, w.described)}, BaseURL: w.base, MediaWait: 2 * time.Second,
+		HTTPClient: &http.Client{Transport: transport}, BaseURL: w.base, MediaWait: 2 * time.Second,
 		RetryWait: time.Millisecond, RetryWaitMax: 10 * time.Millisecond, Settle: 60 * time.Millisecond,
 	}
 	for _, f := range change {
@@ -86,34 +82,6 @@ func (w *world) options(change ...func(*social.Options)) *social.Options {
 	}
 	return opts
 }
-
-// described holds a request against Google's descriptions.
-func (w *world) described(r *http.Request) {
-	if w.srv == nil { // a server of the test's own, which invents properties
-		return
-	}
-	checker, err := descriptions()
-	if err != nil || checker == nil || !checker.Knows(&discovery.Request{Method: r.Method, Path: r.URL.Path}) {
-		assert.NoError(w.t, err)
-		return
-	}
-	d := &discovery.Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.Query(), ContentType: r.Header.Get("Content-Type")}
-	if r.Body != nil && strings.HasPrefix(d.ContentType, "application/json") {
-		d.Body, err = io.ReadAll(r.Body)
-		assert.NoError(w.t, err)
-		r.Body = io.NopCloser(bytes.NewReader(d.Body))
-	}
-	assert.Empty(w.t, checker.CheckRequest(d), "%s %s: %s", r.Method, r.URL.Path, d.Body)
-}
-
-// descriptions are those of the Data API; nil without SPECS_DIR.
-var descriptions = sync.OnceValues(func() (*discovery.Document, error) {
-	dir := os.Getenv("SPECS_DIR")
-	if dir == "" {
-		return nil, nil
-	}
-	return discovery.Load(filepath.Join(dir, "youtube-v3-discovery.json"))
-})
 
 // boundless is a quota that no test meets by chance.
 func boundless() youtube.Quota {

@@ -1,74 +1,25 @@
 package youtube_test
 
 import (
-	"bytes"
-	"io"
-	"net/http"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/relais-go/relais/internal/simulator/discovery"
 	"github.com/relais-go/relais/social"
 	"github.com/relais-go/relais/youtube"
 	"github.com/relais-go/relais/youtube/youtubetest"
 )
 
-// TestEngagingAsDescribed holds every request of listening, moderating, measuring and searching, and every answer that is
-// read, against Google's descriptions of both APIs.
-func TestEngagingAsDescribed(t *testing.T) {
+// TestEngaging makes every call of listening, moderating, measuring and searching, for the contract with YouTube, and
+// for what no call may do.
+func TestEngaging(t *testing.T) {
 	t.Parallel()
-	dir := os.Getenv("SPECS_DIR")
-	if dir == "" {
-		t.Skip("set SPECS_DIR to the folder that holds Google's discovery documents")
-	}
-	var documents []*discovery.Document
-	for _, name := range []string{"youtube-v3-discovery.json", "youtubeanalytics-v2-discovery.json"} {
-		d, err := discovery.Load(filepath.Join(dir, name))
-		require.NoError(t, err)
-		documents = append(documents, d)
-	}
-	var looked atomic.Int64
-	check := func(o *social.Options) {
-		base := o.HTTPClient.Transport
-		o.HTTPClient = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
-			resp, err := base.RoundTrip(r)
-			if err != nil {
-				return nil, err
-			}
-			body, err := io.ReadAll(resp.Body)
-			_ = resp.Body.Close()
-			resp.Body = io.NopCloser(bytes.NewReader(body))
-			d := &discovery.Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.Query()}
-			known := false
-			for _, doc := range documents {
-				if doc.Knows(d) {
-					known = true
-					looked.Add(1)
-					if r.Body == nil || r.ContentLength == 0 {
-						assert.Empty(t, doc.CheckRequest(d), r.URL.Path)
-					}
-					problems := slices.DeleteFunc(doc.CheckAnswer(d, resp.StatusCode, body), func(p discovery.Problem) bool {
-						// Every answer has it: https://developers.google.com/youtube/v3/docs/search/list
-						return p.Name == "SearchResultSnippet.publishTime"
-					})
-					assert.Empty(t, problems, r.URL.Path)
-				}
-			}
-			assert.True(t, known, "%s %s is not described", r.Method, r.URL.Path)
-			return resp, err
-		})}
-	}
 	w := newWorld(t, &youtubetest.Options{Live: youtubetest.LiveOptions{PollingInterval: time.Millisecond}})
-	w.engage(w.client(check))
-	assert.Greater(t, looked.Load(), int64(30))
+	w.engage(w.client())
+	assert.Greater(t, w.srv.Requests().Total(), 30)
 	for _, e := range w.srv.Requests().All() {
 		assert.Less(t, e.Status, 400, "%s %s", e.Method, e.Path)
 		assert.False(t, strings.Contains(e.Query.Encode(), "token-"), "no secret in an address")

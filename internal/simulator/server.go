@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Options of a [Server]. The zero value suits most networks.
@@ -31,6 +32,7 @@ type Server struct {
 	log     *Log
 	faults  *Faults
 	streams *Streams
+	tap     atomic.Pointer[func(Exchange)]
 
 	mu      sync.Mutex // guards what follows
 	running *Running   // nil before Start
@@ -114,7 +116,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	serve := func(w http.ResponseWriter, r *http.Request) {
 		s.log.update(entry, func(e *Entry) { e.Executed = true })
-		s.handler.ServeHTTP(w, r)
+		s.tapped(w, r)
 	}
 	if fault == nil {
 		serve(out, r)

@@ -90,3 +90,6 @@ func (s *Server) SetLimits(l Limits) {
 	defer s.mu.Unlock()
 	s.opts.Limits = l
 }
+
+// Tap has f look at every request that is served from now on, and at its answer: contract checks hang on to it.
+func (s *Server) Tap(f func(simulator.Exchange)) { s.sim.Tap(f) }

@@ -68,3 +68,6 @@ func (s *Server) StreamsOpened() int { return s.sim.Streams().Opened() }
 
 // WaitStreams returns when at least n streams are open, or with the error of ctx.
 func (s *Server) WaitStreams(ctx context.Context, n int) error { return s.sim.Streams().Wait(ctx, n) }
+
+// Tap has f look at every request that is served from now on, and at its answer: contract checks hang on to it.
+func (s *Server) Tap(f func(simulator.Exchange)) { s.sim.Tap(f) }

@@ -34,19 +34,6 @@ func (s *Server) configuration() object {
 		"video_size_limit": l.VideoSize, "video_frame_rate_limit": 120, "video_matrix_limit": 8294400,
 	}
 	accounts := object{"max_featured_tags": 10}
-	if s.opts.Flavour != OldMastodon {
-		attachments["description_limit"] = l.Description
-		accounts["max_pinned_statuses"] = l.PinnedStatuses
-	}
-	if s.opts.Flavour == Mastodon {
-		for name, value := range map[string]int{
-			"max_display_name_length": 30, "max_note_length": 500, "max_profile_fields": 4,
-			"profile_field_name_limit": 255, "profile_field_value_limit": 255,
-			"max_avatar_description_length": 1500, "max_header_description_length": 1500,
-		} {
-			accounts[name] = value
-		}
-	}
 	return object{
 		"accounts": accounts,
 		"statuses": object{
@@ -58,6 +45,22 @@ func (s *Server) configuration() object {
 			"max_options": l.PollOptions, "max_characters_per_option": l.PollOptionLength,
 			"min_expiration": int(l.PollMinExpiry.Seconds()), "max_expiration": int(l.PollMaxExpiry.Seconds()),
 		},
+	}
+}
+
+// grow adds what only the second version tells.
+func (s *Server) grow(config object) {
+	l, accounts := s.opts.Limits, config["accounts"].(object)
+	config["media_attachments"].(object)["description_limit"] = l.Description
+	accounts["max_pinned_statuses"] = l.PinnedStatuses
+	if s.opts.Flavour == Mastodon {
+		for name, value := range map[string]int{
+			"max_display_name_length": 30, "max_note_length": 500, "max_profile_fields": 4,
+			"profile_field_name_limit": 255, "profile_field_value_limit": 255,
+			"max_avatar_description_length": 1500, "max_header_description_length": 1500,
+		} {
+			accounts[name] = value
+		}
 	}
 }
 
@@ -78,6 +81,7 @@ func instanceV2(c *call) (any, error) {
 		return nil, fail(http.StatusUnauthorized, "This method requires an authenticated user")
 	}
 	config := s.configuration()
+	s.grow(config)
 	config["urls"] = object{"streaming": s.streamingURL(c.r), "status": nil}
 	config["translation"] = object{"enabled": !s.opts.NoTranslation && s.opts.Flavour == Mastodon}
 	config["vapid"] = object{"public_key": vapidKey}

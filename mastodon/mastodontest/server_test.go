@@ -17,7 +17,7 @@ import (
 	"github.com/relais-go/relais/mastodon/mastodontest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(finish)) }
 
 func TestFaultsSayWhetherThePostExists(t *testing.T) {
 	t.Parallel()

@@ -74,12 +74,9 @@ func addSubtitles(c *call) (any, error) {
 		return nil, notFound("media", "subtitles.id", idText(id))
 	}
 	m.subtitles = append(m.subtitles, subtitle{id: idText(id), language: language, name: text(sub, "display_name")})
-	list := []object{}
-	for _, s := range m.subtitles {
-		list = append(list, object{"id": s.id, "language_code": s.language, "display_name": s.name})
-	}
 	return data(object{
-		"id": idText(m.id), "media_category": text(c.body, "media_category"), "associated_subtitles": list,
+		"id": idText(m.id), "media_category": text(c.body, "media_category"),
+		"associated_subtitles": object{"id": idText(id), "language_code": language, "display_name": text(sub, "display_name")},
 	}), nil
 }
 

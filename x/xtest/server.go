@@ -133,3 +133,6 @@ func (s *Server) WaitStreams(ctx context.Context, n int) error { return s.sim.St
 
 // Now is the time on the server's clock.
 func (s *Server) Now() time.Time { return s.clock.Now() }
+
+// Tap has f look at every request that is served from now on, and at its answer: contract checks hang on to it.
+func (s *Server) Tap(f func(simulator.Exchange)) { s.sim.Tap(f) }

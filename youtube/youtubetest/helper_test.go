@@ -47,6 +47,7 @@ func start(t *testing.T, opts youtubetest.Options) *site {
 		opts.Clock = clock.Now
 	}
 	srv := youtubetest.New(&opts)
+	agreed().Watch(srv)
 	base, err := srv.Start()
 	require.NoError(t, err)
 	t.Cleanup(srv.Close)
@@ -159,9 +160,6 @@ func (s *site) send(token, method, path string, header http.Header, body io.Read
 	}
 	r := reply{status: resp.StatusCode, text: string(data), header: resp.Header}
 	_ = json.Unmarshal(data, &r.body)
-	if r.body != nil {
-		conform(s.t, req, r.status, data)
-	}
 	return r, nil
 }
 

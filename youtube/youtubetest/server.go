@@ -128,3 +128,6 @@ func (s *Server) Tick() {
 	defer s.mu.Unlock()
 	s.settle()
 }
+
+// Tap has f look at every request that is served from now on, and at its answer: contract checks hang on to it.
+func (s *Server) Tap(f func(simulator.Exchange)) { s.sim.Tap(f) }

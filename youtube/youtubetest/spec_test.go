@@ -9,14 +9,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/relais-go/relais/internal/simulator/discovery"
 	"github.com/relais-go/relais/youtube/youtubetest"
 )
 
@@ -24,45 +22,6 @@ import (
 // https://youtubeanalytics.googleapis.com/$discovery/rest?version=v2.
 func specFiles() []string {
 	return []string{"youtube-v3-discovery.json", "youtubeanalytics-v2-discovery.json"}
-}
-
-// allowances are what Google documents, or shows, beside its descriptions.
-func allowances() []discovery.Allowance {
-	return []discovery.Allowance{
-		{
-			Call: "youtube.search.list", In: discovery.InAnswer, Name: "SearchResultSnippet.publishTime",
-			Source: "every answer has it, beside publishedAt of the same value: https://developers.google.com/youtube/v3/docs/search/list",
-		},
-	}
-}
-
-// checker holds answers of all tests against the descriptions; nil without SPECS_DIR.
-var checker = sync.OnceValues(func() (*discovery.Checker, error) {
-	dir := os.Getenv("SPECS_DIR")
-	if dir == "" {
-		return nil, nil
-	}
-	var documents []*discovery.Document
-	for _, name := range specFiles() {
-		d, err := discovery.Load(filepath.Join(dir, name))
-		if err != nil {
-			return nil, err
-		}
-		documents = append(documents, d)
-	}
-	return discovery.NewChecker(documents, allowances()...)
-})
-
-// conform holds an answer against the descriptions.
-func conform(t *testing.T, req *http.Request, status int, body []byte) {
-	t.Helper()
-	c, err := checker()
-	require.NoError(t, err)
-	if c == nil || status >= 300 || req.URL.Query().Get("fields") != "" {
-		return
-	}
-	described := &discovery.Request{Method: req.Method, Path: req.URL.Path, Query: req.URL.Query(), ContentType: req.Header.Get("Content-Type")}
-	assert.Empty(t, c.Answer(described, status, body), "%s %s: %s", req.Method, req.URL.Path, body)
 }
 
 type methodSpec struct {
@@ -180,9 +139,6 @@ func TestAnswersFitTheDescriptions(t *testing.T) {
 			s.clock.Advance(time.Second)
 		}
 	}
-	c, err := checker()
-	require.NoError(t, err)
-	assert.Empty(t, c.Unused())
 }
 
 // everything fills the world with one of each, and returns a query for each method that reads.

@@ -170,7 +170,7 @@ func TestClientBreaksOff(t *testing.T) {
 	s := start(t, youtubetest.Options{})
 	file := film(granule * 3)
 	uri := s.begin(insertVideo, len(file), titled("Film"))
-	body := io.MultiReader(bytes.NewReader(file[:granule+5]), failing{})
+	body := io.MultiReader(bytes.NewReader(file[:granule+granule/2]), failing{})
 	_, err := s.send(s.token, put, uri, with("Content-Range", "bytes 0-786431/786432"), io.NopCloser(body))
 	require.Error(t, err)
 	require.Eventually(t, func() bool {

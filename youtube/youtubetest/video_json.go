@@ -205,12 +205,7 @@ func (s *Server) processingJSON(v *video) object {
 
 func suggestionsJSON(v *video) object {
 	o := object{}
-	switch v.outcome.FailureReason {
-	case "":
-		return o
-	case "codec", "conversion":
-		o["processingErrors"] = []string{"unsupportedVideoCodec"}
-	default:
+	if v.outcome.FailureReason != "" {
 		o["processingErrors"] = []string{"notAVideoFile"}
 	}
 	return o

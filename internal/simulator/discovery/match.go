@@ -13,6 +13,7 @@ type Request struct {
 	Query       url.Values
 	ContentType string // of the body
 	Body        []byte // not needed for raw media and for the pieces of a resumable upload
+	Cut         bool   // Body is not all of it: it is not looked into
 }
 
 // match is a method and the way in which a request addresses it.
@@ -32,10 +33,10 @@ func (d *Document) find(r *Request) *match {
 		for upload, template := range m.templates() {
 			verb := m.HTTPMethod
 			session := upload != "" && r.Query.Has("upload_id")
-			if session {
-				verb = http.MethodPut // https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol
-			}
-			if verb != r.Method {
+			// The guide says PUT, Google's own clients say POST:
+			// https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol
+			pieces := session && (r.Method == http.MethodPut || r.Method == http.MethodPost)
+			if verb != r.Method && !pieces || session && !pieces {
 				continue
 			}
 			values, ok := fit(template, r.Path)
@@ -77,3 +78,12 @@ func fit(template, path string) (values map[string]string, ok bool) {
 
 // Knows reports whether the document has a method for the request.
 func (d *Document) Knows(r *Request) bool { return d.find(r) != nil }
+
+// Call is the ID of the method that a request calls; false if there is none.
+func (d *Document) Call(r *Request) (string, bool) {
+	m := d.find(r)
+	if m == nil {
+		return "", false
+	}
+	return m.ID, true
+}

@@ -115,9 +115,12 @@ var errNoMetadata = errors.New("no part with metadata")
 func (d *Document) checkBody(m *match, r *Request) []Problem {
 	problem := Problem{Call: m.ID, In: InBody}
 	body := r.Body
+	if r.Cut {
+		return nil
+	}
 	if m.upload != "" {
 		switch r.Query.Get("uploadType") {
-		case "media":
+		case "media", "": // without a type nothing is known of the body
 			return nil
 		case "multipart":
 			var err error

@@ -18,7 +18,8 @@ func ExampleDocument_CheckRequest() {
 	defer func() { _ = os.RemoveAll(dir) }()
 	name := filepath.Join(dir, "api.json")
 	const api = `{"openapi": "3.1.0", "info": {"title": "Posts", "version": "1"},
-		"paths": {"/posts": {"get": {"parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer"}}], "responses": {}}}}}`
+		"paths": {"/posts": {"get": {"parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer"}}],
+		"responses": {"200": {"description": "posts"}}}}}}`
 	if err := os.WriteFile(name, []byte(api), 0o600); err != nil {
 		log.Fatal(err)
 	}
@@ -26,9 +27,12 @@ func ExampleDocument_CheckRequest() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(len(doc.CheckRequest("GET", "/posts", url.Values{"limit": {"3"}}, nil)))
-	fmt.Println(len(doc.CheckRequest("GET", "/posts", url.Values{"colour": {"red"}}, nil)))
+	for _, query := range []url.Values{{"limit": {"3"}}, {"limit": {"three"}, "colour": {"red"}}} {
+		for _, problem := range doc.CheckRequest(&openapi.Request{Method: "GET", Path: "/posts", Query: query}) {
+			fmt.Println(problem)
+		}
+	}
 	// Output:
-	// 0
-	// 1
+	// GET /posts: query: colour: not described
+	// GET /posts: query: limit: value three: an invalid integer: invalid syntax
 }
