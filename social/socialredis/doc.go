@@ -1,0 +1,2 @@
+// Package socialredis keeps in Redis what a fleet of processes shares.
+package socialredis
