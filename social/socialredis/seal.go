@@ -23,12 +23,11 @@ func (s *Store) seal(place string, plain []byte) ([]byte, error) {
 	if a == nil {
 		return plain, nil
 	}
-	sealed := make([]byte, 1+a.NonceSize(), 1+a.NonceSize()+len(plain)+a.Overhead())
-	sealed[0] = sealedMark
-	nonce := sealed[1:]
+	nonce := make([]byte, a.NonceSize())
 	if _, err := rand.Read(nonce); err != nil {
 		return nil, err
 	}
+	sealed := append([]byte{sealedMark}, nonce...)
 	return a.Seal(sealed, nonce, plain, []byte(place)), nil
 }
 

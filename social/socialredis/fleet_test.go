@@ -1,0 +1,182 @@
+package socialredis_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/oauth2"
+
+	"github.com/relais-go/relais/mastodon/mastodontest"
+)
+
+const (
+	processes  = 4
+	goroutines = 8 // of each
+	allowance  = 100
+	period     = 2 * time.Second
+)
+
+// network is a simulated server with one account, which refuses what is too much.
+type network struct {
+	*mastodontest.Server
+
+	url, token string
+}
+
+func newNetwork(t *testing.T) *network {
+	t.Helper()
+	n := &network{Server: mastodontest.New(&mastodontest.Options{
+		RateLimits: &mastodontest.RateLimits{Token: mastodontest.RateLimit{Limit: allowance, Period: period}},
+	})}
+	var err error
+	n.url, err = n.Start()
+	require.NoError(t, err)
+	t.Cleanup(n.Close)
+	n.token = n.Token(n.CreateAccount("acme"), "read")
+	return n
+}
+
+// traffic counts what has come in, and from when to when.
+func (n *network) traffic() (served, refused int, first, last time.Time) {
+	for _, e := range n.Requests().All() {
+		switch e.Status {
+		case http.StatusOK:
+			served++
+		case http.StatusTooManyRequests:
+			refused++
+		}
+		if first.IsZero() {
+			first = e.Time
+		}
+		last = e.Time
+	}
+	return served, refused, first, last
+}
+
+// ideal is how long so many calls take if each window is used up at its beginning. Windows begin at multiples of period.
+func ideal(start time.Time, calls int) time.Duration {
+	windows := (calls - 1) / allowance
+	if windows == 0 {
+		return 0
+	}
+	first := period - time.Duration(start.UnixNano()%int64(period))
+	return first + time.Duration(windows-1)*period
+}
+
+// rotating is an endpoint whose refresh tokens can be used once; one that comes twice ends the login.
+type rotating struct {
+	mu    sync.Mutex
+	count int
+	ended bool
+}
+
+func (n *rotating) token() *oauth2.Token {
+	t := fake(strconv.Itoa(n.count))
+	t.Expiry = time.Now().Add(-time.Hour)
+	return t
+}
+
+func (n *rotating) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.ended || r.PostFormValue("refresh_token") != n.token().RefreshToken {
+		n.ended = true
+		http.Error(w, "used before", http.StatusBadRequest)
+		return
+	}
+	n.count++
+	_ = json.NewEncoder(w).Encode(n.token())
+}
+
+// TestFleetUsesUpOneAllowance: processes that share an allowance through Redis are refused nothing and waste nothing.
+func TestFleetUsesUpOneAllowance(t *testing.T) {
+	t.Parallel()
+	const calls = 600
+	addr := common.addr(t)
+	n := newNetwork(t)
+	j := job{
+		Redis: addr, Prefix: newPrefix(t, addr), Network: n.url, Token: n.token, Calls: calls / processes, Goroutines: goroutines,
+	}
+	sum := j.runAll(t, processes)
+	served, refused, first, last := n.traffic()
+	took, best := last.Sub(first), ideal(first, calls)
+	t.Logf("%d processes with %d goroutines each, %d calls, %d per %v: %d refused; %.2f s, ideal are %.2f s: %.3f times as long",
+		processes, goroutines, served, allowance, period, refused, took.Seconds(), best.Seconds(), took.Seconds()/best.Seconds())
+	assert.Equal(t, calls, sum.Calls)
+	assert.Equal(t, calls, served)
+	assert.Zero(t, refused)
+	assert.LessOrEqual(t, took.Seconds(), 1.1*best.Seconds())
+}
+
+// TestFleetOutlivesRedis kills Redis while a fleet is at work, and starts it again.
+func TestFleetOutlivesRedis(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		wait, away  time.Duration
+		unavailable bool
+	}{
+		"for less than the store waits": {wait: 0, away: time.Second},
+		"for longer":                    {wait: 500 * time.Millisecond, away: 2 * time.Second, unavailable: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const calls, renewals, steps = 480, 60, 150
+			s := newServer(t, "--appendonly", "yes", "--appendfsync", "everysec")
+			n := newNetwork(t)
+			tokens := &rotating{}
+			endpoint := httptest.NewServer(tokens)
+			defer endpoint.Close()
+			store := open(t, s.addr, "fleet", nil)
+			require.NoError(t, store.SaveToken(t.Context(), login, tokens.token()))
+
+			done := make(chan result, 1)
+			go func() {
+				j := job{
+					Redis: s.addr, Prefix: "fleet", Wait: test.wait, Network: n.url, Token: n.token, Calls: calls / processes,
+					Goroutines: goroutines, Login: endpoint.URL, Renewals: renewals, Steps: steps,
+				}
+				done <- j.runAll(t, processes)
+			}()
+			require.Eventually(t, func() bool { served, _, _, _ := n.traffic(); return served > calls/4 }, 20*time.Second, time.Millisecond)
+			s.kill()
+			before, _, _, _ := n.traffic()
+			sleep(t.Context(), test.away)
+			during, _, _, _ := n.traffic()
+			require.NoError(t, s.start())
+			sum := <-done
+
+			served, refused, first, last := n.traffic()
+			t.Logf("Redis killed after %d of %d calls and back after %v: %d calls went out meanwhile, %d refused, %d times ErrUnavailable; %.2f s, ideal without are %.2f s",
+				before, calls, test.away, during-before, refused, sum.Unavailable, last.Sub(first).Seconds(), ideal(first, calls).Seconds())
+			assert.Zero(t, refused)
+			assert.Equal(t, calls, served)
+			assert.LessOrEqual(t, during-before, processes*goroutines, "none but those that were under way")
+			assert.Equal(t, test.unavailable, sum.Unavailable > 0)
+			assert.Less(t, last.Sub(first), ideal(first, calls)+test.away+2*period, "the allowance is in use again soon after")
+
+			t.Logf("%d renewals of a login with single-use refresh tokens, none lost: %v", tokens.count, !tokens.ended)
+			assert.Equal(t, processes*renewals, tokens.count)
+			assert.Equal(t, processes*renewals, sum.Renewals)
+			assert.False(t, tokens.ended)
+			kept, err := store.LoadToken(t.Context(), login)
+			require.NoError(t, err)
+			assert.Equal(t, tokens.token().RefreshToken, kept.RefreshToken, "the store holds the one that is still good")
+
+			for inbox, want := range map[string]int{"own/0": steps, "own/1": steps, "own/2": steps, "own/3": steps, "fleet": sum.Fleet} {
+				cursor, err := store.LoadCursor(t.Context(), inbox)
+				require.NoError(t, err)
+				at, _, _ := strings.Cut(cursor, " ")
+				assert.Equal(t, strconv.Itoa(want), at, "steps of inbox %s that somebody was told to have made", inbox)
+			}
+			assert.Equal(t, processes*steps, sum.Fleet)
+		})
+	}
+}
