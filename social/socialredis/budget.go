@@ -134,7 +134,7 @@ func encode(now time.Time, stored []string, states []*ratelimit.State) ([]any, e
 		if err != nil {
 			return nil, err
 		}
-		life := min(max(st.Expires().Sub(now), 0)+grace, longest)
+		life := min(max(st.Expires().Sub(now), 0), longest) + grace
 		args = append(args, stored[i][:min(len(stored[i]), stampSize)], mark+string(b), life.Milliseconds())
 	}
 	return args, nil

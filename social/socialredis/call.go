@@ -61,7 +61,7 @@ func (s *Store) within(ctx context.Context, op string, wait time.Duration, f fun
 func (s *Store) ask(ctx context.Context, script *redis.Script, keys []string, args ...any) (any, error) {
 	last := errNoAnswer
 	for pause := retryWait; ; pause = min(2*pause, retryWaitMax) {
-		reply, err := s.once(ctx, script, keys, args)
+		reply, err := beside(ctx, func() (any, error) { return script.Run(ctx, s.client, keys, args...).Result() })
 		if err == nil {
 			return reply, nil
 		}
@@ -78,24 +78,24 @@ func (s *Store) ask(ctx context.Context, script *redis.Script, keys []string, ar
 	}
 }
 
-// once runs a script once, and gives up waiting when ctx ends. The client need not honour contexts: its options say
-// whether deadlines end a read, and a cancellation never does. So the command runs beside, and is left alone when nobody
-// waits for it any more; the client's own timeouts end it.
-func (s *Store) once(ctx context.Context, script *redis.Script, keys []string, args []any) (any, error) {
+// beside runs a command, and gives up waiting when ctx ends. The client need not honour contexts: its options say whether
+// deadlines end a read, and a cancellation never does. So a command for which nobody waits any more is left alone; the
+// client's own timeouts end it.
+func beside(ctx context.Context, command func() (any, error)) (any, error) {
 	type result struct {
 		reply any
 		err   error
 	}
 	done := make(chan result, 1)
 	go func() {
-		reply, err := script.Run(ctx, s.client, keys, args...).Result()
+		reply, err := command()
 		done <- result{reply, err}
 	}()
 	select {
 	case r := <-done:
 		return r.reply, r.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, errNoAnswer
 	}
 }
 

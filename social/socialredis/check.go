@@ -36,17 +36,28 @@ func (s *Store) Check(ctx context.Context) error {
 		wrong = append(wrong, found...)
 		return err
 	}
-	err := s.within(ctx, opCheck, s.opts.Wait, func(ctx context.Context) (err error) {
-		switch c := s.client.(type) {
-		case *redis.ClusterClient:
-			return c.ForEachMaster(ctx, each)
-		case *redis.Ring:
-			return c.ForEachShard(ctx, each)
-		default:
-			wrong, err = checkServer(ctx, c)
-			return err
+	err := s.within(ctx, opCheck, s.opts.Wait, func(ctx context.Context) error {
+		_, err := beside(ctx, func() (any, error) {
+			switch c := s.client.(type) {
+			case *redis.ClusterClient:
+				return nil, c.ForEachMaster(ctx, each)
+			case *redis.Ring:
+				return nil, c.ForEachShard(ctx, each)
+			default:
+				found, err := checkServer(ctx, c)
+				mu.Lock()
+				defer mu.Unlock()
+				wrong = found
+				return nil, err
+			}
+		})
+		if ctx.Err() != nil {
+			return errNoAnswer
 		}
+		return err
 	})
+	mu.Lock()
+	defer mu.Unlock()
 	return errors.Join(err, errors.Join(wrong...))
 }
 

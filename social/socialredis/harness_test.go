@@ -103,8 +103,8 @@ func storeOf(tb testing.TB, c redis.UniversalClient, prefix string, change func(
 }
 
 // fresh makes an empty store on the common server.
-func fresh(tb testing.TB, change func(*socialredis.Options)) *socialredis.Store {
+func fresh(tb testing.TB) *socialredis.Store {
 	tb.Helper()
 	addr := common.addr(tb)
-	return open(tb, addr, newPrefix(tb, addr), change)
+	return open(tb, addr, newPrefix(tb, addr), nil)
 }

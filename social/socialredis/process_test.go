@@ -30,21 +30,26 @@ import (
 // job is what a process of the fleet is to do: calls of one account on a network, renewals of one login, and steps of two
 // cursors, one of its own and one of the fleet.
 type job struct {
-	Name, Redis, Prefix string
-	Wait                time.Duration // Options.Wait
-	Network, Token      string
-	Calls, Goroutines   int
-	Login               string // where tokens are renewed
-	Renewals            int
-	Steps               int
+	Name       string        `json:"name"`
+	Redis      string        `json:"redis"`
+	Prefix     string        `json:"prefix"`
+	Wait       time.Duration `json:"wait"` // Options.Wait
+	Network    string        `json:"network"`
+	Token      string        `json:"token"`
+	Calls      int           `json:"calls"`
+	Goroutines int           `json:"goroutines"`
+	Login      string        `json:"login"` // where tokens are renewed
+	Renewals   int           `json:"renewals"`
+	Steps      int           `json:"steps"`
 }
 
 // result is what came of it.
 type result struct {
-	Calls       int // that were answered
-	Unavailable int // times that the store was given up for the moment
-	Renewals    int
-	Own, Fleet  int // steps of the cursors that this process was told to have made
+	Calls       int `json:"calls"`       // that were answered
+	Unavailable int `json:"unavailable"` // times that the store was given up for the moment
+	Renewals    int `json:"renewals"`
+	Own         int `json:"own"`   // steps of the cursors that
+	Fleet       int `json:"fleet"` // this process was told to have made
 }
 
 const jobVariable = "RELAIS_TEST_JOB"

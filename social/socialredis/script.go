@@ -15,8 +15,8 @@ func newScripts() scripts {
 	return scripts{
 		loadBudgets: redis.NewScript(luaStates + "return states()"),
 		saveBudgets: redis.NewScript(luaStates + luaSaveBudgets),
-		loadToken:   redis.NewScript(luaLoadToken),
-		saveToken:   redis.NewScript(luaSaveToken),
+		loadToken:   redis.NewScript(luaLoadLogin),
+		saveToken:   redis.NewScript(luaSaveLogin),
 		lock:        redis.NewScript(luaLock),
 		keepLock:    redis.NewScript(luaKeepLock),
 		unlock:      redis.NewScript(luaUnlock),
@@ -55,13 +55,13 @@ end
 return 1
 `
 
-// luaLoadToken returns a token, ” if there is none.
-const luaLoadToken = `return redis.call('HGET', KEYS[1], 'token') or ''`
+// luaLoadLogin returns a token, ” if there is none.
+const luaLoadLogin = `return redis.call('HGET', KEYS[1], 'token') or ''`
 
-// luaSaveToken saves a token and returns its version, which counts up. A holder of the lock whose lock is gone may save
+// luaSaveLogin saves a token and returns its version, which counts up. A holder of the lock whose lock is gone may save
 // only if nobody else has since it was taken; else the answer is -1. ARGV holds the token, and for holders the stamp of
 // the lock and the version when it was taken.
-const luaSaveToken = `
+const luaSaveLogin = `
 local now = redis.call('HMGET', KEYS[1], 'token', 'version')
 local version = tonumber(now[2] or '0')
 if now[1] == ARGV[1] then return version end

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -118,21 +117,6 @@ func (s *server) signal(name string) {
 func (s *server) kill() { s.signal("KILL") }
 
 func (s *server) stop() { s.signal("TERM") }
-
-// pid is the process of the server.
-func (s *server) pid(tb testing.TB) int {
-	tb.Helper()
-	info, err := newClient(tb, s.addr).Info(tb.Context(), "server").Result()
-	require.NoError(tb, err)
-	for line := range strings.Lines(info) {
-		var pid int
-		if _, err := fmt.Sscanf(line, "process_id:%d", &pid); err == nil {
-			return pid
-		}
-	}
-	tb.Fatal("the server does not tell its process")
-	return 0
-}
 
 // newClient makes a client that ends with the test.
 func newClient(tb testing.TB, addr string) *redis.Client {
