@@ -37,6 +37,31 @@ func (s *Store) call(ctx context.Context, op string, script *redis.Script, keys 
 	return reply, err
 }
 
+// take is call for a script that puts a mark at the first of keys, for the caller alone to remove. If the caller is not told
+// whether it did, the mark is removed, however late it is put there.
+func (s *Store) take(ctx context.Context, op string, script *redis.Script, keys []string, mark string, life time.Duration) (reply any, err error) {
+	undo := func() { _ = s.remove(ctx, op, keys[0], mark) }
+	err = s.within(ctx, op, s.opts.Wait, func(ctx context.Context) error {
+		reply, err = s.askOr(ctx, undo, script, keys, mark, life.Milliseconds())
+		return err
+	})
+	if err != nil {
+		undo()
+	}
+	return reply, err
+}
+
+// undoWait bounds removing a mark; it lapses by itself if Redis does not hear of that.
+const undoWait = time.Second
+
+// remove removes what is stored at a place if it is this mark, also after ctx has ended.
+func (s *Store) remove(ctx context.Context, op, place, mark string) error {
+	return s.within(context.WithoutCancel(ctx), op, min(undoWait, s.opts.Wait), func(ctx context.Context) error {
+		_, err := s.ask(ctx, s.scripts.remove, []string{place}, mark)
+		return err
+	})
+}
+
 // within bounds what f does, and turns its error into that of a method: the caller's own if its context has ended.
 func (s *Store) within(ctx context.Context, op string, wait time.Duration, f func(ctx context.Context) error) error {
 	inner, cancel := context.WithTimeout(ctx, wait)
@@ -59,9 +84,14 @@ func (s *Store) within(ctx context.Context, op string, wait time.Duration, f fun
 // ask runs a script until Redis answers or ctx ends. All scripts can be run again: they recognise what they have done
 // already, so a lost answer does no harm.
 func (s *Store) ask(ctx context.Context, script *redis.Script, keys []string, args ...any) (any, error) {
+	return s.askOr(ctx, func() {}, script, keys, args...)
+}
+
+// askOr is ask, and calls late after the end of a command that it has not waited for.
+func (s *Store) askOr(ctx context.Context, late func(), script *redis.Script, keys []string, args ...any) (any, error) {
 	last := errNoAnswer
 	for pause := retryWait; ; pause = min(2*pause, retryWaitMax) {
-		reply, err := beside(ctx, func() (any, error) { return script.Run(ctx, s.client, keys, args...).Result() })
+		reply, err := beside(ctx, late, func() (any, error) { return script.Run(ctx, s.client, keys, args...).Result() })
 		if err == nil {
 			return reply, nil
 		}
@@ -79,17 +109,21 @@ func (s *Store) ask(ctx context.Context, script *redis.Script, keys []string, ar
 }
 
 // beside runs a command, and gives up waiting when ctx ends. The client need not honour contexts: its options say whether
-// deadlines end a read, and a cancellation never does. So a command for which nobody waits any more is left alone; the
-// client's own timeouts end it.
-func beside(ctx context.Context, command func() (any, error)) (any, error) {
+// deadlines end a read, and a cancellation never does. So a command for which nobody waits any more is left alone until the
+// client's own timeouts end it; then late is called.
+func beside(ctx context.Context, late func(), command func() (any, error)) (any, error) {
 	type result struct {
 		reply any
 		err   error
 	}
-	done := make(chan result, 1)
+	done := make(chan result)
 	go func() {
 		reply, err := command()
-		done <- result{reply, err}
+		select {
+		case done <- result{reply, err}:
+		case <-ctx.Done():
+			late()
+		}
 	}()
 	select {
 	case r := <-done:

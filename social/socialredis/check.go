@@ -37,7 +37,7 @@ func (s *Store) Check(ctx context.Context) error {
 		return err
 	}
 	err := s.within(ctx, opCheck, s.opts.Wait, func(ctx context.Context) error {
-		_, err := beside(ctx, func() (any, error) {
+		_, err := beside(ctx, func() {}, func() (any, error) {
 			switch c := s.client.(type) {
 			case *redis.ClusterClient:
 				return nil, c.ForEachMaster(ctx, each)

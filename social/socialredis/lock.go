@@ -13,8 +13,6 @@ const (
 	// Pauses between two looks at a lock that another holds: first and longest.
 	lockWait    = 5 * time.Millisecond
 	lockWaitMax = 100 * time.Millisecond
-	// unlockWait bounds giving up a lock; it lapses by itself if Redis does not hear of it.
-	unlockWait = time.Second
 )
 
 // hold is a lock that this store has.
@@ -32,9 +30,8 @@ func (s *Store) LockToken(ctx context.Context, key string) (unlock func(), err e
 	mark := stamp()
 	keys := []string{s.key(kindLock, key), s.key(kindToken, key)}
 	for pause := lockWait; ; pause = min(2*pause, lockWaitMax) {
-		reply, err := s.call(ctx, opLock, s.scripts.lock, keys, mark, s.opts.Lock.Milliseconds())
+		reply, err := s.take(ctx, opLock, s.scripts.lock, keys, mark, s.opts.Lock)
 		if err != nil {
-			s.giveUp(ctx, key, mark) // the answer may be all that was lost
 			return nil, err
 		}
 		answer, ok := reply.(int64)
@@ -68,7 +65,7 @@ func (s *Store) hold(ctx context.Context, key string, h *hold) (unlock func()) {
 			delete(s.held, key)
 		}
 		s.mu.Unlock()
-		s.giveUp(ctx, key, h.mark)
+		_ = s.remove(ctx, opLock, s.key(kindLock, key), h.mark) // it lapses by itself
 	})
 }
 
@@ -107,19 +104,6 @@ func (s *Store) renew(ctx context.Context, key string, h *hold) (held bool, err 
 	reply, err = s.call(ctx, opLock, s.scripts.lock, keys, h.mark, life)
 	answer, ok := reply.(int64)
 	return ok && answer >= 0, err
-}
-
-// giveUp removes the lock if it is that of mark, also after ctx has ended.
-func (s *Store) giveUp(ctx context.Context, key, mark string) {
-	_ = s.remove(ctx, s.key(kindLock, key), mark)
-}
-
-// remove removes what is stored at a place if it is this mark.
-func (s *Store) remove(ctx context.Context, place, mark string) error {
-	return s.within(context.WithoutCancel(ctx), opLock, min(unlockWait, s.opts.Wait), func(ctx context.Context) error {
-		_, err := s.ask(ctx, s.scripts.unlock, []string{place}, mark)
-		return err
-	})
 }
 
 // holding tells what this store has of the lock of a token: a mark that is empty if nothing.

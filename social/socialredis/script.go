@@ -6,7 +6,7 @@ import "github.com/redis/go-redis/v9"
 type scripts struct {
 	loadBudgets, saveBudgets *redis.Script
 	loadToken, saveToken     *redis.Script
-	lock, keepLock, unlock   *redis.Script // unlock releases claims too
+	lock, keepLock, remove   *redis.Script
 	loadCursor, saveCursor   *redis.Script
 	claim, settle            *redis.Script
 }
@@ -19,7 +19,7 @@ func newScripts() scripts {
 		saveToken:   redis.NewScript(luaSaveLogin),
 		lock:        redis.NewScript(luaLock),
 		keepLock:    redis.NewScript(luaKeepLock),
-		unlock:      redis.NewScript(luaUnlock),
+		remove:      redis.NewScript(luaRemove),
 		loadCursor:  redis.NewScript(luaLoadCursor),
 		saveCursor:  redis.NewScript(luaSaveCursor),
 		claim:       redis.NewScript(luaClaim),
@@ -89,8 +89,8 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1
 `
 
-// luaUnlock removes a key if it holds this stamp.
-const luaUnlock = `
+// luaRemove removes a key if it holds this stamp.
+const luaRemove = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 `

@@ -15,10 +15,9 @@ func (s *Store) ClaimEvent(ctx context.Context, key string) (claim string, err e
 		return "", err
 	}
 	claim = stamp()
-	reply, err := s.call(ctx, opSeen, s.scripts.claim, []string{s.key(kindSeen, key)}, claim, s.opts.Claim.Milliseconds())
+	reply, err := s.take(ctx, opSeen, s.scripts.claim, []string{s.key(kindSeen, key)}, claim, s.opts.Claim)
 	switch {
 	case err != nil:
-		_ = s.remove(ctx, s.key(kindSeen, key), claim) // the answer may be all that was lost
 		return "", err
 	case reply == any(int64(1)):
 		return claim, nil
@@ -43,7 +42,7 @@ func (s *Store) ReleaseEvent(ctx context.Context, key, claim string) error {
 	if err := check(ctx, opSeen, key); err != nil || !isStamp(claim) {
 		return err
 	}
-	_, err := s.call(ctx, opSeen, s.scripts.unlock, []string{s.key(kindSeen, key)}, claim)
+	_, err := s.call(ctx, opSeen, s.scripts.remove, []string{s.key(kindSeen, key)}, claim)
 	return err
 }
 
