@@ -63,5 +63,7 @@
 //
 // # Fleets
 //
-// State lives in a [Store], by default in memory. Processes that share one draw on the same allowance.
+// State lives in a [Store], by default in memory. Processes that share one draw on the same allowance. While such a store
+// is away no call goes out: Acquire fails with [social.ErrUnavailable], since nobody knows what is left. How calls that
+// were under way have ended is kept, and told to the store when it answers again.
 package ratelimit

@@ -90,7 +90,24 @@ func (l *Limiter) look(ctx context.Context, g *grant, holds map[string][]hold) (
 }
 
 func (l *Limiter) ask(ctx context.Context, g *grant, holds map[string][]hold, take bool) (verdict, error) {
-	err := l.opts.Store.Update(ctx, g.names, func(now time.Time, states []*State) bool {
+	err := l.askStore(ctx, g, holds, take)
+	if err == nil && l.shared && l.settleLate(ctx) && g.says.blocked {
+		err = l.askStore(ctx, g, holds, take)
+	}
+	if err != nil {
+		if ctx.Err() != nil && !errors.Is(context.Cause(ctx), errStoreTimeout) {
+			return verdict{}, fmt.Errorf("ratelimit: %w", err)
+		}
+		return verdict{}, &social.Error{
+			Network: g.call.Network, Op: g.call.Op, Kind: social.ErrUnavailable, Message: "the store of rate budgets failed",
+			Err: fmt.Errorf("ratelimit: %w", err),
+		}
+	}
+	return g.says, nil
+}
+
+func (l *Limiter) askStore(ctx context.Context, g *grant, holds map[string][]hold, take bool) error {
+	return l.opts.Store.Update(ctx, g.names, func(now time.Time, states []*State) bool {
 		now = now.Round(0)
 		l.compare(now)
 		g.check(now, states, holds)
@@ -104,16 +121,6 @@ func (l *Limiter) ask(ctx context.Context, g *grant, holds map[string][]hold, ta
 		}
 		return true
 	})
-	if err != nil {
-		if ctx.Err() != nil {
-			return verdict{}, fmt.Errorf("ratelimit: %w", err)
-		}
-		return verdict{}, &social.Error{
-			Network: g.call.Network, Op: g.call.Op, Kind: social.ErrUnavailable, Message: "the store of rate budgets failed",
-			Err: fmt.Errorf("ratelimit: %w", err),
-		}
-	}
-	return g.says, nil
 }
 
 // check asks every budget of the call.

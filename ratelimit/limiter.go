@@ -75,6 +75,7 @@ type Limiter struct {
 	sweepAt int
 
 	queue queue
+	late  late
 	ahead atomic.Int64 // by how much the local clock is ahead of the store's, in ns
 }
 

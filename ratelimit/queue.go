@@ -188,7 +188,7 @@ func (p *pass) try(ctx context.Context, w *waiter) {
 	}
 	v := p.blocked(w)
 	if v == nil {
-		ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+		ctx, cancel := context.WithTimeoutCause(ctx, storeTimeout, errStoreTimeout)
 		defer cancel()
 		got, err := p.l.take(ctx, w.g, p.held)
 		switch {

@@ -28,23 +28,28 @@ func (g *grant) end(ctx context.Context, u social.Usage) {
 		ctx, cancel = context.WithTimeout(ctx, storeTimeout)
 		defer cancel()
 	}
-	err := l.opts.Store.Update(ctx, names, func(now time.Time, states []*State) bool {
-		now = now.Round(0)
-		l.compare(now)
-		for i, s := range states {
-			g.settle(now, names[i], i, s, &u)
-		}
-		return true
-	})
-	if err != nil {
-		l.opts.Logger.Warn("rate budgets not settled: the units stay reserved until the lease ends",
-			slog.String("network", g.call.Network), slog.String("op", g.call.Op), slog.Any("error", err))
+	if err := g.tell(ctx, names, &u); err != nil {
+		kept := l.late.add(ending{g, names, u})
+		l.opts.Logger.Warn("rate budgets not settled: the units stay reserved until the store answers again",
+			slog.String("network", g.call.Network), slog.String("op", g.call.Op), slog.Bool("kept", kept), slog.Any("error", err))
 	}
 	if u.Refused {
 		l.opts.Logger.Info("call refused for its rate", slog.String("network", g.call.Network),
 			slog.String("op", g.call.Op), slog.Any("budgets", names), slog.Duration("retry_after", u.RetryAfter))
 	}
 	l.queue.wake()
+}
+
+// tell settles the call in the store.
+func (g *grant) tell(ctx context.Context, names []string, u *social.Usage) error {
+	return g.l.opts.Store.Update(ctx, names, func(now time.Time, states []*State) bool {
+		now = now.Round(0)
+		g.l.compare(now)
+		for i, s := range states {
+			g.settle(now, names[i], i, s, u)
+		}
+		return true
+	})
 }
 
 // concerned lists the budgets of the call and then any other that u speaks of.
