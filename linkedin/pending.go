@@ -36,8 +36,8 @@ func (a *attempt) stage(post *social.Ref) social.Stage {
 
 // Resume implements [social.Resumer]. Uploads go on where they stand: of a video only the parts are sent that are
 // missing, as long as LinkedIn keeps their addresses, then it begins anew. Resuming the same Pending twice publishes once
-// where the author's posts may be read, and otherwise as far as LinkedIn refuses duplicates. Keep a Pending like a token:
-// it holds the addresses of uploads.
+// where the author's posts may be read (but for posts without a text whose files were missing), and otherwise as far as
+// LinkedIn refuses duplicates. Keep a Pending like a token: it holds the addresses of uploads.
 func (c *Client) Resume(ctx context.Context, p *social.Pending) (*social.Post, error) {
 	a, err := c.restore(ctx, p)
 	if err != nil {
@@ -72,6 +72,7 @@ func (c *Client) restore(ctx context.Context, p *social.Pending) (*attempt, erro
 		return nil, err
 	}
 	a.author, a.resumed = URN(p.Account), true
+	a.anew = slices.ContainsFunc(a.Uploads, func(u *upload) bool { return !u.Sent })
 	if a.author == "" {
 		a.author, err = c.Author(ctx)
 	}

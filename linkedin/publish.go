@@ -28,6 +28,7 @@ type attempt struct {
 
 	author  URN
 	resumed bool // by its Pending, perhaps not for the first time
+	anew    bool // the Pending lacked files, which an earlier Resume may have uploaded
 }
 
 // Publish implements [social.Publisher]. Text and Tags become the post's text, in which hashtags and the mentions of

@@ -139,10 +139,10 @@ func (a *attempt) earliest() time.Time {
 	return a.Since.Add(-lookBack)
 }
 
-// made reports whether a post is what the attempt would have made. A Pending that was resumed before may have uploaded its
-// files anew.
+// made reports whether a post is what the attempt would have made. A Pending of which files were missing may have been
+// resumed before, with uploads of its own.
 func (a *attempt) made(p *Post) bool {
-	return a.Post.made(p) || a.resumed && a.Post.madeAnew(p)
+	return a.Post.made(p) || a.anew && words(p.Commentary) != "" && a.Post.madeAnew(p)
 }
 
 // refusedTwice reports whether LinkedIn would refuse to make the post once more, if it stands.
