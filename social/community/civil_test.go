@@ -56,8 +56,9 @@ func TestAtAgainstSearch(t *testing.T) {
 				wall := time.Date(day.Year, day.Month, day.Day, clock.Hour, clock.Minute, 0, 0, time.UTC)
 				want, leapt := search(wall, offsets, loc)
 				got, gotLeapt := community.At(day, clock, loc)
-				require.True(t, want.Equal(got), "%s %s %s: want %s, got %s", name, day, clock, want, got)
-				require.Equal(t, leapt, gotLeapt, "%s %s %s", name, day, clock)
+				if !want.Equal(got) || leapt != gotLeapt {
+					t.Fatalf("%s %s %s: want %s, %v, got %s, %v", name, day, clock, want, leapt, got, gotLeapt)
+				}
 			}
 		}
 	}

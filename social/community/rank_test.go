@@ -125,7 +125,7 @@ func TestRankAgainstSum(t *testing.T) {
 func TestRankTrack(t *testing.T) {
 	t.Parallel()
 	const track = 50
-	for seed := range uint64(10) {
+	for seed := range uint64(3) {
 		rng := rand.New(rand.NewPCG(seed, 4))
 		var events []*social.Event
 		for i := range 20000 {

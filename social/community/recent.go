@@ -89,3 +89,8 @@ func (r repeats) again(e *social.Event) bool {
 	r.seen.put(key, struct{}{})
 	return false
 }
+
+// keys lists the keys, the oldest first.
+func (r *recent[K, V]) keys() []K {
+	return append(append([]K{}, r.order[r.oldest:]...), r.order[:r.oldest]...)
+}
