@@ -1,6 +1,7 @@
 package linkedin_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -219,4 +220,26 @@ func TestClosingCommentsIsGuarded(t *testing.T) {
 	err = blind.CloseComments(t.Context(), urn(post.URN), nil)
 	require.ErrorIs(t, err, social.ErrInvalid, "who may not count may not close by accident either")
 	require.NoError(t, blind.CloseComments(t.Context(), urn(post.URN), &linkedin.CloseOptions{DeleteComments: true}), "who may not see it done goes on")
+}
+
+// FuzzComment: whatever stands in a comment, reading it does not fail, and its text comes back whole.
+func FuzzComment(f *testing.F) {
+	for _, seed := range []string{
+		`{"$URN":"urn:li:comment:(urn:li:activity:1,2)","message":{"text":"Wow 😀 Bob","attributes":[{"start":7,"length":3,"value":{"person":{"person":"urn:li:person:1"}}}]}}`,
+		`{"id":"2","object":"urn:li:activity:1","message":{"text":"a","attributes":[{"start":9223372036854775807,"length":9223372036854775807,"value":{"organization":{"organization":"urn:li:organization:1"}}}]}}`,
+		`{"message":{"text":"😀","attributes":[{"start":1,"length":1,"value":{"person":{"person":"x"}}},{"start":0,"length":1}]},"content":[{}]}`,
+		`{"id":{},"created":{"time":"soon"},"message":[]}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		k := new(linkedin.Comment)
+		if json.Unmarshal(body, k) != nil {
+			t.Skip("no JSON")
+		}
+		text := k.Message.Rich()
+		if len(text.Mentions()) == 0 && text.String() != k.Message.Text {
+			t.Fatalf("%q became %q", k.Message.Text, text)
+		}
+	})
 }

@@ -101,7 +101,7 @@ func (w *world) breakListening(f socialtest.Fault) func() {
 func TestListenKinds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	bob, p := w.member("Bob"), w.posted("News")
+	bob, p := w.member("Bob"), w.posted("Offers")
 	comment := w.srv.Comment(bob, p.URN, "One")
 	mention := w.srv.Mention(bob, w.acme, "Hello")
 	later := w.srv.Comment(bob, comment, "Two")

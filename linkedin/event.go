@@ -38,7 +38,7 @@ func (h *hearing) event(n *Notification) *social.Event {
 // event tells of something about a post.
 func (n *Notification) event(post URN) *social.Event {
 	e := &social.Event{
-		Kind: social.EventOther, ID: "notification:" + string(n.ID), Time: n.At.Time, Root: postRef(post), Raw: n,
+		Kind: social.EventOther, ID: "notification:" + n.name(), Time: n.At.Time, Root: postRef(post), Raw: n,
 		Author: social.Account{Ref: accountRef(n.author())},
 	}
 	switch n.Action {
@@ -70,7 +70,7 @@ func (n *Notification) event(post URN) *social.Event {
 		e.Kind, e.Root = social.EventMention, social.Ref{}
 	}
 	if e.Ref.ID == "" {
-		e.Ref = social.Ref{Network: network, Kind: social.RefEvent, ID: string(n.ID)}
+		e.Ref = social.Ref{Network: network, Kind: social.RefEvent, ID: n.name()}
 	}
 	return e
 }

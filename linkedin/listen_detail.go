@@ -164,7 +164,7 @@ func (h *hearing) addReactions(ctx context.Context, list []*Notification) error 
 		if n.Action != ActionLike || n.Post() == "" {
 			continue
 		}
-		if r, ok := h.reacted.get(string(n.ID)); ok {
+		if r, ok := h.reacted.get(n.name()); ok {
 			n.Reaction = r
 		} else if h.c.now().Sub(n.At.Time) < reactionAge {
 			missing[n.Post()] = append(missing[n.Post()], n)
@@ -183,7 +183,7 @@ func (h *hearing) addReactions(ctx context.Context, list []*Notification) error 
 		}
 		for _, n := range of {
 			n.Reaction = matching(n, newest)
-			h.reacted.put(string(n.ID), n.Reaction)
+			h.reacted.put(n.name(), n.Reaction)
 		}
 	}
 	return nil

@@ -80,7 +80,7 @@ func (l *Listener) page(ctx context.Context, params *NotificationsParams, cursor
 // push others to the next page, where they are met again; nothing is passed over.
 func (h *hearing) read(ctx context.Context, since time.Time) iter.Seq2[*social.Event, error] {
 	return func(yield func(*social.Event, error) bool) {
-		told := map[ID]bool{}
+		told := map[string]bool{}
 		for cursor, seen := "", map[string]bool{}; !seen[cursor]; {
 			seen[cursor] = true
 			page, err := h.page(ctx, &NotificationsParams{Since: since}, cursor, 0)
@@ -90,8 +90,8 @@ func (h *hearing) read(ctx context.Context, since time.Time) iter.Seq2[*social.E
 			}
 			var fresh []*Notification
 			for _, n := range page.Items {
-				if !told[n.ID] {
-					told[n.ID] = true
+				if name := n.name(); !told[name] {
+					told[name] = true
 					fresh = append(fresh, n)
 				}
 			}

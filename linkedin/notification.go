@@ -59,7 +59,7 @@ func (c *Client) notifications(params *NotificationsParams) (*listing[Notificati
 			Op: "organizationalEntityNotifications.finder-criteria", Method: MethodFinder, Path: "/rest/organizationalEntityNotifications",
 			Query: q,
 		},
-		most: mostNotifications, id: func(n *Notification) string { return string(n.ID) },
+		most: mostNotifications, id: (*Notification).name,
 	}, nil
 }
 

@@ -120,7 +120,7 @@ func (m Message) Rich() Text {
 	at := 0
 	for _, a := range m.Attributes {
 		urn := a.Value.urn()
-		if urn == "" || a.Start < at || a.Length <= 0 || a.Start+a.Length > len(all) {
+		if urn == "" || a.Start < at || a.Start > len(all) || a.Length <= 0 || a.Length > len(all)-a.Start {
 			continue
 		}
 		out.add(Segment{Text: string(utf16.Decode(all[at:a.Start]))})

@@ -1,6 +1,7 @@
 package linkedin
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/relais-go/relais/internal/rest"
@@ -92,6 +93,14 @@ func (u URN) whole() URN {
 		return CommentURN(on, id)
 	}
 	return u
+}
+
+// name tells the notification from others: by its ID, or else by what it says.
+func (n *Notification) name() string {
+	if n.ID != "" {
+		return string(n.ID)
+	}
+	return string(n.Action) + " " + string(n.Activity) + " " + string(n.Source) + " " + strconv.FormatInt(n.At.UnixMilli(), 10)
 }
 
 // Post is the post that the notification is about: by its own URN, which the Posts API takes, where LinkedIn tells it,

@@ -193,13 +193,13 @@ func (h *WebhookHandler) accept(r *http.Request, body []byte) error {
 }
 
 // key is the same for every delivery of a notification.
-func (n *Notification) key() string { return string(n.Page) + " " + string(n.ID) }
+func (n *Notification) key() string { return string(n.Page) + " " + n.name() }
 
 // fresh are the notifications that are listened for, and new.
 func (h *WebhookHandler) fresh(list []*Notification) []*Notification {
 	here := map[string]bool{}
 	return slices.DeleteFunc(list, func(n *Notification) bool {
-		if n == nil || n.ID == "" || n.Page == "" {
+		if n == nil || n.Page == "" { // nobody's
 			return true
 		}
 		known := here[n.key()] || h.seen.Has(n.key())

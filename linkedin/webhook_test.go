@@ -267,6 +267,7 @@ func samples() []string {
 		`{"action":"SHARE","notificationId":4,"organizationalEntity":"urn:li:organization:1","generatedActivity":"urn:li:share:5","decoratedGeneratedActivity":{"share":null}}`,
 		`{"action":"SHARE_MENTION","notificationId":5,"organizationalEntity":"urn:li:organization:1","decoratedSourcePost":{"entity":"urn:li:ugcPost:6","owner":"urn:li:person:z","text":"{hashtag|\\#|hello} \\(x\\)"}}`,
 		`{"action":"WAVE","notificationId":6,"organizationalEntity":"urn:li:organization:1"}`,
+		`{"action":"LIKE","organizationalEntity":"urn:li:organization:1","sourcePost":"urn:li:share:1","lastModifiedAt":1}`,
 		`{"action":7,"notificationId":7,"organizationalEntity":{},"decoratedGeneratedActivity":[],"lastModifiedAt":"soon"}`,
 	}
 }
@@ -289,7 +290,8 @@ func TestNotificationForms(t *testing.T) {
 	assert.Equal(t, "urn:li:share:5", all[3].Ref.ID)
 	assert.Equal(t, "#hello (x)", all[4].Text)
 	assert.Equal(t, "urn:li:person:z", all[4].Author.Ref.ID)
-	for _, e := range all[5:] {
+	assert.Equal(t, "notification:LIKE  urn:li:share:1 1", all[6].ID, "one without an ID is known by what it says")
+	for _, e := range []*social.Event{all[5], all[7]} {
 		assert.Equal(t, social.EventOther, e.Kind)
 		assert.Equal(t, social.RefEvent, e.Ref.Kind)
 	}
