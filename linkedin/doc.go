@@ -85,6 +85,12 @@
 // repeated: nobody sees them before the post. What LinkedIn calls a duplicate although nothing was lost is
 // [social.ErrDuplicate]: the author said the same shortly before.
 //
+// # Listening
+//
+// [Client.Listen] reads a Page's notifications and loses none: see [Listener] for what comes as what, and what that costs.
+// [Client.Listener] joins what a [WebhookHandler] takes in, which LinkedIn pushes to applications that it has approved for
+// that ([Client.Subscribe]). Both tell everything once in a run, and go on from a cursor in another process.
+//
 // # Numbers
 //
 // [Client.PostMetrics] and [Client.AccountMetrics] are comparable across networks; [Client.ShareStatistics],
