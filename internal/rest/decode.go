@@ -26,10 +26,20 @@ func Decode(data []byte, v any) error {
 	return err
 }
 
+// readStrings is one for all, since it learns which types it is about.
+var readStrings = stringReader() //nolint:gochecknoglobals // never changes
+
 // unmarshal decodes; with fold, names of members may differ from those of v in case, which costs time.
+//
+// First it decodes as if all were as documented, which is nearly always so. To go on after a field that is not, the
+// decoder has to read everything twice, and begins anew.
 func unmarshal(data []byte, v any, fold bool) error {
-	return jsonv2.Unmarshal(data, v, jsonv2.MatchCaseInsensitiveNames(fold),
-		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), jsonv1.ReportErrorsWithLegacySemantics(true))
+	usual := jsonv2.JoinOptions(jsonv2.MatchCaseInsensitiveNames(fold), jsonv2.WithUnmarshalers(readStrings),
+		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if jsonv2.Unmarshal(data, v, usual) == nil {
+		return nil
+	}
+	return jsonv2.Unmarshal(data, v, usual, jsonv1.ReportErrorsWithLegacySemantics(true))
 }
 
 // oddField names the first field whose type is not as documented, if that is all that is wrong: the rest of the

@@ -73,29 +73,49 @@ func Time(b []byte) (time.Time, bool) {
 }
 
 func moment(b []byte) (time.Time, bool) {
-	var t time.Time
-	if err := t.UnmarshalText(b); err == nil {
-		return t, true
+	if !numeric(b) { // absent, or Unix's date
+		return parse(b, time.RubyDate)
 	}
-	const millis = 100_000_000_000 // as seconds, the year 5138
+	if len(b) == len(time.DateOnly) && b[4] == '-' {
+		if t, ok := parse(b, time.DateOnly); ok {
+			return t, true
+		}
+	}
 	if n, ok := digits(b); ok {
 		if n > millis {
 			return time.UnixMilli(n), true
 		}
 		return time.Unix(n, 0), true
 	}
+	var t time.Time
+	if err := t.UnmarshalText(b); err == nil {
+		return t, true
+	}
 	if f, ok := float(b); ok && math.Abs(f) <= millis {
 		whole, part := math.Modf(f)
 		return time.Unix(int64(whole), int64(part*1e6)*1e3), true // a float holds microseconds
 	}
-	for _, layout := range [...]string{
-		"2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", time.DateOnly, time.DateTime, "2006-01-02 15:04:05 MST", time.RubyDate,
-	} {
+	return parse(b, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", time.DateOnly, time.DateTime, "2006-01-02 15:04:05 MST")
+}
+
+const millis = 100_000_000_000 // as seconds, the year 5138
+
+// parse tries layouts. A failure costs much, and null is the most frequent of all times.
+func parse(b []byte, layouts ...string) (time.Time, bool) {
+	if len(b) == 0 || string(b) == "null" {
+		return time.Time{}, false
+	}
+	for _, layout := range layouts {
 		if t, err := time.Parse(layout, string(b)); err == nil {
 			return t, true
 		}
 	}
 	return time.Time{}, false
+}
+
+// numeric reports whether b may be a number, or a time that begins with one.
+func numeric(b []byte) bool {
+	return len(b) > 0 && (b[0] >= '0' && b[0] <= '9' || b[0] == '-' || b[0] == '+' || b[0] == '.')
 }
 
 // WriteTime is RFC 3339 in JSON, and null for the zero time.
@@ -166,6 +186,9 @@ func digits(b []byte) (int64, bool) {
 }
 
 func float(b []byte) (float64, bool) {
+	if !numeric(b) { // null above all; the error of ParseFloat costs more than a number
+		return 0, false
+	}
 	f, err := strconv.ParseFloat(string(b), 64)
 	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
 		return 0, false
