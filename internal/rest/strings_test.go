@@ -35,7 +35,7 @@ func TestStrings(t *testing.T) {
 		raw := `{"a":"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(s) + `"}` // broken bytes as they are
 		docs = append(docs, string(data), raw)
 	}
-	docs = append(docs, `{"a":null,"p":null,"l":[null,"x"]}`, `{"a":"\ud83c\udf89","l":["\ud800","\u00e9"]}`)
+	docs = append(docs, `{"a":"\b\f\n\r\t\/\\\"\u0000\u003C\u00e9\u6771"}`, `{"a":"\u003cp\u003e\ud83c","p":"\""}`, `{"a":null,"p":null,"l":[null,"x"]}`, `{"a":"\ud83c\udf89","l":["\ud800","\u00e9"]}`)
 	for _, doc := range docs {
 		var got, want held
 		require.NoError(t, rest.Decode([]byte(doc), &got))
