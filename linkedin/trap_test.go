@@ -95,7 +95,8 @@ func TestTrapWhatThereIsNot(t *testing.T) {
 	assert.False(t, social.Can[social.Follower](c))
 	assert.False(t, social.Can[social.Searcher](c))
 	comment := social.Ref{Network: "linkedin", Kind: social.RefComment, ID: w.srv.Comment(w.member("Bob"), w.posted("News").URN, "Hm")}
-	_ = comment
+	require.ErrorIs(t, c.Moderate(t.Context(), comment, social.ActionHide, nil), errors.ErrUnsupported)
+	require.ErrorIs(t, c.Moderate(t.Context(), comment, social.ActionBan, nil), errors.ErrUnsupported)
 	for _, err := range w.configured(linkedin.Config{Author: linkedin.URN(w.ann), Tokens: static(w.srv.Token(w.ann))}).Listen(t.Context(), nil) {
 		require.ErrorIs(t, err, errors.ErrUnsupported, "members are notified of nothing")
 	}
@@ -112,8 +113,7 @@ func TestTrapClosingDeletes(t *testing.T) {
 	c, post := w.client(), w.posted("News").URN
 	w.srv.Comment(w.member("Bob"), post, "Nice")
 	ref := social.Ref{Network: "linkedin", ID: post}
-	_ = ref
-	err := c.CloseComments(t.Context(), linkedin.URN(post), nil)
+	err := c.Moderate(t.Context(), ref, social.ActionClose, nil)
 	lost, ok := errors.AsType[*linkedin.CommentsLostError](err)
 	require.True(t, ok, "%v", err)
 	assert.Equal(t, int64(1), lost.Count)
