@@ -155,9 +155,9 @@ func (c *Client) now() time.Time {
 // the address, and both are in the notation of Rest.li: see [Encode] and [EncodeList]. body, if not nil, is sent as
 // JSON; the JSON answer is decoded into out, if not nil. What is created is named by the ID that Do returns, "" if the
 // answer has none. A [MethodCreate] or [MethodAction] whose answer is lost is [social.ErrUncertain]: it is never
-// repeated.
+// repeated. Allowances and errors name the endpoint as those of other methods: "connections.get", "posts.finder-author".
 func (c *Client) Do(ctx context.Context, method Method, path, query string, body, out any) (id string, err error) {
-	r := &request{Op: "do", Method: method, Path: path, Raw: query, Body: body}
+	r := &request{Op: endpoint(method, path, query), Method: method, Path: path, Raw: query, Body: body}
 	if !strings.HasPrefix(path, "/rest/") {
 		r.Unversioned = true
 	}

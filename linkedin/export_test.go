@@ -45,3 +45,6 @@ func ClassifyLogin(status int, body string) *social.Error {
 
 // Decode reads an answer as the pipeline does.
 func Decode(data []byte, into any) { _ = rest.Decode(data, into) }
+
+// Endpoint names what a call goes to.
+func Endpoint(method Method, path, query string) string { return endpoint(method, path, query) }

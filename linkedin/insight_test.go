@@ -146,12 +146,17 @@ func TestFacetsOfPages(t *testing.T) {
 // answering makes a client of a server that always answers the same.
 func answering(t *testing.T, body string) *linkedin.Client {
 	t.Helper()
+	return answeringFor(t, "urn:li:organization:1", body)
+}
+
+func answeringFor(t *testing.T, author linkedin.URN, body string) *linkedin.Client {
+	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write([]byte(body))
 	}))
 	t.Cleanup(srv.Close)
-	c, err := linkedin.New("urn:li:organization:1", static("token-123"), &social.Options{BaseURL: srv.URL})
+	c, err := linkedin.New(author, static("token-123"), &social.Options{BaseURL: srv.URL})
 	require.NoError(t, err)
 	return c
 }

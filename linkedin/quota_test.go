@@ -130,6 +130,38 @@ func TestQuotaIsLearned(t *testing.T) {
 	}
 }
 
+// TestDoIsCountedWithTheRest: a call by hand draws on the allowance of its endpoint, and on no other.
+func TestDoIsCountedWithTheRest(t *testing.T) {
+	t.Parallel()
+	for want, call := range map[string][3]string{
+		"posts.create":            {"CREATE", "/rest/posts", ""},
+		"posts.get":               {"GET", "/rest/posts/urn%3Ali%3Ashare%3A1", "viewContext=AUTHOR"},
+		"posts.finder-author":     {"FINDER", "/rest/posts", "q=author&author=urn"},
+		"posts.update":            {"PARTIAL_UPDATE", "/rest/posts/urn%3Ali%3Ashare%3A1", ""},
+		"comments.list":           {"GET_ALL", "/rest/socialActions/urn%3Ali%3Ashare%3A1/comments", ""},
+		"comments.delete":         {"DELETE", "/rest/socialActions/urn%3Ali%3Ashare%3A1/comments/2", "actor=urn"},
+		"videos.finalizeUpload":   {"ACTION", "/rest/videos", "action=finalizeUpload"},
+		"reactions.batchGet":      {"BATCH_GET", "/rest/reactions", "ids=List()"},
+		"userinfo.get":            {"", "/v2/userinfo", ""},
+		"do":                      {"GET", "/", ""},
+		"reactions.finder-entity": {"FINDER", "/rest/reactions/(entity:urn%3A)", "q=entity"},
+	} {
+		assert.Equal(t, want, linkedin.Endpoint(linkedin.Method(call[0]), call[1], call[2]))
+	}
+	assert.Equal(t, "do", linkedin.Endpoint("GET", "/rest/token-123", ""))
+	assert.Equal(t, "do", linkedin.Endpoint("GET", "", ""))
+	w := newWorld(t, nil)
+	c := w.configured(linkedin.Config{Tokens: static(w.srv.Token(w.ann)), Allowances: &linkedin.Allowances{Daily: map[string]linkedin.Allowance{"me.get": {Member: 1}}}})
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	_, err := c.Do(ctx, linkedin.MethodGet, "/rest/me", "", nil, nil)
+	require.NoError(t, err)
+	_, err = c.Me(ctx)
+	require.ErrorIs(t, err, social.ErrQuota)
+	_, err = c.Do(ctx, linkedin.MethodGet, "/rest/people/(id:"+linkedintest.ID(w.ann)+")", "", nil, nil)
+	require.NoError(t, err)
+}
+
 // TestShortWindow: a refusal that does not speak of a day is over in about a minute.
 func TestShortWindow(t *testing.T) {
 	t.Parallel()

@@ -31,6 +31,41 @@ type Allowance struct {
 	Member int64 // of one member
 }
 
+// endpoint names what a call goes to, by its resource and method: "posts.create", "posts.finder-author". All calls of one
+// endpoint draw on one allowance, whatever made them.
+func endpoint(method Method, path, query string) string {
+	segments := strings.Split(strings.Trim(path, "/"), "/")[1:] // without "rest" or "v2"
+	if len(segments) == 0 {
+		return "do"
+	}
+	resource := segments[(len(segments)-1)/2*2] // keys stand between
+	if strings.ContainsFunc(resource, func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) {
+		return "do"
+	}
+	name := map[string]string{}
+	for pair := range strings.SplitSeq(query, "&") {
+		if key, v, found := strings.Cut(pair, "="); found {
+			name[key] = rest.Clip(v)
+		}
+	}
+	switch method {
+	case MethodFinder:
+		return resource + ".finder-" + name["q"]
+	case MethodAction:
+		return resource + "." + name["action"]
+	case MethodGetAll:
+		return resource + ".list"
+	case MethodBatchGet:
+		return resource + ".batchGet"
+	case MethodPartialUpdate:
+		return resource + ".update"
+	case "":
+		return resource + ".get"
+	default:
+		return resource + "." + strings.ToLower(string(method))
+	}
+}
+
 // dayName is that of the window in each budget.
 const dayName = "day"
 

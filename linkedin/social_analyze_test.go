@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"strconv"
 	"testing"
 	"time"
 
@@ -66,6 +67,26 @@ func TestPostMetrics(t *testing.T) {
 	none, err := w.client().PostMetrics(t.Context())
 	require.NoError(t, err)
 	assert.Empty(t, none)
+}
+
+// TestManyPosts: a hundred posts take three calls, whose queries are too long for an address.
+func TestManyPosts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	var refs []social.Ref
+	for i := range 150 {
+		post := w.srv.Post(w.acme, strconv.Itoa(i), nil)
+		w.srv.AddShareStatistics(post, time.Time{}, linkedintest.ShareCounts{Clicks: int64(i)})
+		refs = append(refs, measuredRef(post))
+	}
+	reports, err := w.client().PostMetrics(t.Context(), refs...)
+	require.NoError(t, err)
+	for i, r := range reports {
+		require.NoError(t, r.Err)
+		assert.InDelta(t, i, r.Metrics[social.MetricClicks], 0)
+	}
+	assert.Len(t, w.srv.Requests().All(), 6)
+	assert.Equal(t, 1, w.srv.Requests().Count("POST /rest/organizationalEntityShareStatistics"), "the rest fits")
 }
 
 // TestVideoMetrics: views and watch time come with a post that has a video, and by day from LinkedIn's own call.
@@ -278,6 +299,32 @@ func TestUncountedIsAbsent(t *testing.T) {
 	rows, err := c.MemberStatistics(t.Context(), &linkedin.MemberStatisticsParams{Metric: linkedin.MemberImpressions})
 	require.NoError(t, err)
 	assert.Equal(t, int64(-1), rows[0].Count)
+}
+
+// TestDaysOutsideOfThePeriod do not count, should LinkedIn tell them.
+func TestDaysOutsideOfThePeriod(t *testing.T) {
+	t.Parallel()
+	ms := func(n int) string { return strconv.FormatInt(today().AddDate(0, 0, -n).UnixMilli(), 10) }
+	date := func(n int) string { return today().AddDate(0, 0, -n).Format(`{"year":2006,"month":1,"day":2}`) }
+	q := &social.MetricsQuery{
+		From: today().AddDate(0, 0, -2), To: today().AddDate(0, 0, -1), Metrics: []social.Metric{social.MetricImpressions, social.MetricFollowersWon},
+	}
+	row := func(n int, count string) string {
+		return `{"timeRange":{"start":` + ms(n) + `},"totalShareStatistics":{"impressionCount":` + count + `},"followerGains":{"organicFollowerGain":` + count + `}}`
+	}
+	r, err := answering(t, `{"elements":[`+row(3, "1")+`,`+row(2, "2")+`,`+row(1, "4")+`]}`).AccountMetrics(t.Context(), q)
+	require.NoError(t, err)
+	assert.Equal(t, social.Metrics{social.MetricImpressions: 2, social.MetricFollowersWon: 2}, r.Metrics)
+
+	gain := func(n int, count string) string {
+		return `{"dateRange":{"start":` + date(n) + `},"memberFollowersCount":` + count + `}`
+	}
+	body := `{"elements":[` + gain(3, "1") + `,` + gain(2, "2") + `,` + gain(1, "4") + `]}`
+	member := answeringFor(t, "urn:li:person:1", body)
+	q.Metrics = q.Metrics[1:]
+	r, err = member.AccountMetrics(t.Context(), q)
+	require.NoError(t, err)
+	assert.Equal(t, social.Metrics{social.MetricFollowersWon: 2}, r.Metrics)
 }
 
 func TestProfile(t *testing.T) {
