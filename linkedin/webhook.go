@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -61,10 +60,8 @@ type WebhookHandler struct {
 	http    webhook.Handler
 	secrets [][]byte
 	seen    *webhook.Seen
+	queues  *inbox.Queues[URN, *Notification]
 	missed  atomic.Int64
-
-	mu     sync.Mutex // guards queues
-	queues map[URN]*inbox.Queue[*Notification]
 }
 
 const (
@@ -77,7 +74,7 @@ func NewWebhookHandler(o WebhookOptions) (*WebhookHandler, error) {
 	if len(o.Secrets) == 0 {
 		return nil, social.Invalid(network, "Secrets", "is empty: anybody could send events")
 	}
-	h := &WebhookHandler{opts: o, seen: webhook.NewSeen(webhookMemory), queues: map[URN]*inbox.Queue[*Notification]{}}
+	h := &WebhookHandler{opts: o, seen: webhook.NewSeen(webhookMemory)}
 	h.opts.Pages = slices.Clone(o.Pages)
 	for _, s := range o.Secrets {
 		if s == "" {
@@ -88,6 +85,7 @@ func NewWebhookHandler(o WebhookOptions) (*WebhookHandler, error) {
 	if h.opts.Wait <= 0 {
 		h.opts.Wait = webhookWait
 	}
+	h.queues = inbox.NewQueues(o.Queue, h.opts.Wait, func(n *Notification) URN { return n.Page })
 	if h.opts.Logger == nil {
 		h.opts.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -113,16 +111,7 @@ func (h *WebhookHandler) Notifications(ctx context.Context, page URN) iter.Seq[*
 }
 
 // queue keeps what came for a Page.
-func (h *WebhookHandler) queue(page URN) *inbox.Queue[*Notification] {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	q := h.queues[page]
-	if q == nil {
-		q = inbox.NewQueue[*Notification](h.opts.Queue, h.opts.Wait)
-		h.queues[page] = q
-	}
-	return q
-}
+func (h *WebhookHandler) queue(page URN) *inbox.Queue[*Notification] { return h.queues.Of(page) }
 
 // longestChallenge bounds what is answered; LinkedIn asks with a UUID.
 const longestChallenge = 128
@@ -181,7 +170,7 @@ func (h *WebhookHandler) accept(r *http.Request, body []byte) error {
 	fresh := h.fresh(d.Notifications)
 	ctx, cancel := context.WithTimeout(r.Context(), h.opts.Wait)
 	defer cancel()
-	if err := h.put(ctx, fresh); err != nil {
+	if err := h.queues.Put(ctx, fresh...); err != nil {
 		h.missed.Add(int64(len(fresh)))
 		h.opts.Logger.Error("webhook: no room for notifications: listen faster", slog.String("network", network), slog.Any("error", err))
 		return err
@@ -206,23 +195,4 @@ func (h *WebhookHandler) fresh(list []*Notification) []*Notification {
 		here[n.key()] = true
 		return known || h.opts.Pages != nil && !slices.Contains(h.opts.Pages, n.Page)
 	})
-}
-
-// put puts notifications into the queues of their Pages, in their order.
-func (h *WebhookHandler) put(ctx context.Context, list []*Notification) error {
-	var pages []URN
-	of := map[URN][]*Notification{}
-	for _, n := range list {
-		if of[n.Page] == nil {
-			pages = append(pages, n.Page)
-		}
-		of[n.Page] = append(of[n.Page], n)
-	}
-	var full error
-	for _, page := range pages {
-		if err := h.queue(page).Put(ctx, of[page]...); err != nil {
-			full = err
-		}
-	}
-	return full
 }

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -58,10 +57,8 @@ type Webhook struct {
 	http    webhook.Handler
 	secrets [][]byte
 	seen    *webhook.Seen
+	queues  *inbox.Queues[ID, *Update]
 	missed  atomic.Int64
-
-	mu     sync.Mutex // guards what follows
-	queues map[ID]*inbox.Queue[*Update]
 }
 
 // webhookMemory is how many updates are remembered to tell repeats.
@@ -72,7 +69,7 @@ func NewWebhook(cfg WebhookConfig) (*Webhook, error) {
 	if len(cfg.Secrets) == 0 {
 		return nil, social.Invalid(cfg.Network, "Secrets", "is empty: anybody could send events")
 	}
-	w := &Webhook{cfg: cfg, seen: webhook.NewSeen(webhookMemory), queues: map[ID]*inbox.Queue[*Update]{}}
+	w := &Webhook{cfg: cfg, seen: webhook.NewSeen(webhookMemory)}
 	w.cfg.Accounts = slices.Clone(cfg.Accounts)
 	for _, s := range cfg.Secrets {
 		if s == "" {
@@ -83,6 +80,7 @@ func NewWebhook(cfg WebhookConfig) (*Webhook, error) {
 	if w.cfg.Wait <= 0 {
 		w.cfg.Wait = 3 * time.Second
 	}
+	w.queues = inbox.NewQueues(cfg.Queue, w.cfg.Wait, func(u *Update) ID { return u.Account })
 	if w.cfg.Logger == nil {
 		w.cfg.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -132,7 +130,7 @@ func (w *Webhook) accept(r *http.Request, body []byte) error {
 	fresh := w.fresh(updates)
 	ctx, cancel := context.WithTimeout(r.Context(), w.cfg.Wait)
 	defer cancel()
-	if err := w.put(ctx, fresh); err != nil {
+	if err := w.queues.Put(ctx, fresh...); err != nil {
 		w.missed.Add(int64(len(fresh)))
 		w.cfg.Logger.Error("webhook: no room for updates: listen faster", slog.String("network", w.cfg.Network), slog.Any("error", err))
 		return err
@@ -156,36 +154,8 @@ func (w *Webhook) fresh(updates []*Update) []*Update {
 	})
 }
 
-// put puts updates into the queues of their accounts, in their order.
-func (w *Webhook) put(ctx context.Context, updates []*Update) error {
-	var accounts []ID
-	of := map[ID][]*Update{}
-	for _, u := range updates {
-		if of[u.Account] == nil {
-			accounts = append(accounts, u.Account)
-		}
-		of[u.Account] = append(of[u.Account], u)
-	}
-	var full error
-	for _, account := range accounts {
-		if err := w.Queue(account).Put(ctx, of[account]...); err != nil {
-			full = err
-		}
-	}
-	return full
-}
-
 // Queue keeps what came for an account until somebody listens to it.
-func (w *Webhook) Queue(account ID) *inbox.Queue[*Update] {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	q := w.queues[account]
-	if q == nil {
-		q = inbox.NewQueue[*Update](w.cfg.Queue, w.cfg.Wait)
-		w.queues[account] = q
-	}
-	return q
-}
+func (w *Webhook) Queue(account ID) *inbox.Queue[*Update] { return w.queues.Of(account) }
 
 // key is the same for every delivery of one update.
 func (w *Webhook) key(u *Update) string {
