@@ -48,6 +48,8 @@ func (n *Notification) event(post URN) *social.Event {
 		n.describeComment(e, social.EventEdited)
 	case ActionCommentDelete:
 		n.describeComment(e, social.EventDeleted)
+	case actionCommentMention:
+		n.describeComment(e, social.EventMention)
 	case ActionLike:
 		e.Kind, e.Ref, e.Root, e.Reaction = social.EventReaction, postRef(post), social.Ref{}, social.ReactionLike
 		if n.Reaction != nil {

@@ -42,8 +42,8 @@ type ListenOptions struct {
 // order of their times; late are those that LinkedIn lists late, and what a push lost. LinkedIn keeps notifications for 60
 // days: a cursor that is older ends the sequence with a gap, see below.
 //
-// LinkedIn notifies of public posts alone. Mentions are those in posts: of mentions in comments, of new followers and of
-// private messages no program hears. Members are notified of nothing: a client that acts for a member cannot listen.
+// LinkedIn notifies of public posts alone. Mentions are those in posts: of mentions in comments LinkedIn's
+// documents promise nothing, and of new followers and private messages no program hears. Members are notified of nothing: a client that acts for a member cannot listen.
 //
 // # What it costs
 //

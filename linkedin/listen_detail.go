@@ -53,10 +53,12 @@ func (n *Notification) detailKey() string {
 
 // tellsComment reports whether a notification is of a comment by somebody else that should still be there.
 func (n *Notification) tellsComment(page URN) bool {
-	if n.Action != ActionComment && n.Action != ActionCommentEdit && n.Action != ActionAdminComment {
+	switch n.Action {
+	case ActionComment, ActionCommentEdit, ActionAdminComment, actionCommentMention:
+		return n.CommentURN() != "" && n.author() != page
+	default:
 		return false
 	}
-	return n.CommentURN() != "" && n.author() != page
 }
 
 // What may be refused.

@@ -2,6 +2,7 @@ package linkedin
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -23,6 +24,7 @@ type hearing struct {
 	reacted memory[*Reaction] // by the ID of the notification
 	posts   memory[URN]       // their own URNs, by those of their activities
 	denied  map[string]bool   // what may not be read
+	named   bool              // LinkedIn wants actions to be named
 }
 
 // inbox describes what there is to listen to.
@@ -31,7 +33,7 @@ func (l *Listener) inbox() *inbox.Config {
 	t := &l.timing
 	cfg := &inbox.Config{
 		Network: network, Log: l.c.rest.Log(), RetryWait: t.retryWait, RetryWaitMax: t.retryMost,
-		Now: inbox.Clock(&l.c.skew, l.look),
+		Now: inbox.Clock(&l.c.skew, h.look),
 		Prepare: func(context.Context) error {
 			_, err := l.c.page()
 			return err
@@ -61,19 +63,30 @@ func heardKinds() []social.EventKind {
 }
 
 // look asks for as little as possible, to see LinkedIn's clock.
-func (l *Listener) look(ctx context.Context) error {
-	_, err := l.page(ctx, &NotificationsParams{Since: time.Now()}, "", 1)
+func (h *hearing) look(ctx context.Context) error {
+	_, err := h.page(ctx, time.Now(), "", 1)
 	return err
 }
 
-// page reads notifications in the background.
-func (l *Listener) page(ctx context.Context, params *NotificationsParams, cursor string, limit int) (*Page[Notification], error) {
-	list, err := l.c.notifications(params)
-	if err != nil {
-		return nil, err
+// page reads notifications in the background: of all actions, or, if LinkedIn wants them named, of those that are
+// documented.
+func (h *hearing) page(ctx context.Context, since time.Time, cursor string, limit int) (*Page[Notification], error) {
+	params := &NotificationsParams{Since: since}
+	for {
+		if h.named {
+			params.Actions = allActions()
+		}
+		list, err := h.c.notifications(params)
+		if err != nil {
+			return nil, err
+		}
+		list.Priority = social.PriorityPoll
+		page, err := pageOf(ctx, h.c, list, &PageParams{Cursor: cursor, Limit: limit})
+		if h.named || !errors.Is(err, social.ErrInvalid) {
+			return page, err
+		}
+		h.named = true
 	}
-	list.Priority = social.PriorityPoll
-	return pageOf(ctx, l.c, list, &PageParams{Cursor: cursor, Limit: limit})
 }
 
 // read reads all notifications since a time: page by page, each with what else is to be known. Items that come meanwhile
@@ -83,7 +96,7 @@ func (h *hearing) read(ctx context.Context, since time.Time) iter.Seq2[*social.E
 		told := map[string]bool{}
 		for cursor, seen := "", map[string]bool{}; !seen[cursor]; {
 			seen[cursor] = true
-			page, err := h.page(ctx, &NotificationsParams{Since: since}, cursor, 0)
+			page, err := h.page(ctx, since, cursor, 0)
 			if err != nil {
 				yield(nil, err)
 				return

@@ -168,6 +168,24 @@ func TestListenReactions(t *testing.T) {
 	}
 }
 
+// TestListenNamedActions: whether actions must be named the documents do not say; either way is heard.
+func TestListenNamedActions(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	id := w.srv.Comment(w.member("Bob"), w.posted("News").URN, "Yes")
+	picky := linkedintest.Answer("", linkedintest.Error{Status: 400, Code: "ILLEGAL_ARGUMENT", Message: "actions is required"}, false)
+	picky.Times, picky.Where = linkedintest.Forever, func(r *http.Request) bool {
+		return strings.HasSuffix(r.URL.Path, "organizationalEntityNotifications") && !strings.Contains(r.URL.RawQuery, "actions=List(LIKE,COMMENT,")
+	}
+	w.srv.Faults().Add(picky)
+	l := w.client().Listener(nil)
+	got := caughtUp(t, l, social.FromStart)
+	require.Len(t, got, 1)
+	assert.Equal(t, id, got[0].Ref.ID)
+	_, err := l.Cursor(t.Context())
+	require.NoError(t, err)
+}
+
 // TestListenTexts: a comment is told as it was, although it was changed before it was asked for.
 func TestListenTexts(t *testing.T) {
 	t.Parallel()

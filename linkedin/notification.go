@@ -51,6 +51,9 @@ func (c *Client) notifications(params *NotificationsParams) (*listing[Notificati
 	if len(own.Actions) > 0 {
 		q.set("actions", textList(own.Actions))
 	}
+	if !own.Since.IsZero() && own.Until.IsZero() { // all samples have both
+		own.Until = c.now().Add(time.Minute)
+	}
 	if !own.Since.IsZero() || !own.Until.IsZero() {
 		q.set("timeRange", span(own.Since, own.Until))
 	}

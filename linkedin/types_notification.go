@@ -20,7 +20,17 @@ const (
 	ActionCommentDelete Action = "COMMENT_DELETE"
 	ActionShare         Action = "SHARE"         // a post of the Page was shared again
 	ActionMention       Action = "SHARE_MENTION" // a post mentions the Page
+
+	// actionCommentMention is in use, and not documented.
+	actionCommentMention Action = "COMMENT_MENTION"
 )
+
+// allActions are those that are documented.
+func allActions() []Action {
+	return []Action{
+		ActionLike, ActionComment, ActionAdminComment, ActionCommentEdit, ActionCommentDelete, ActionShare, ActionMention,
+	}
+}
 
 // Notification tells a Page what happened. LinkedIn tells of posts that are public, and of mentions in posts, not in
 // comments.

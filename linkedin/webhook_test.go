@@ -268,6 +268,7 @@ func samples() []string {
 		`{"action":"SHARE_MENTION","notificationId":5,"organizationalEntity":"urn:li:organization:1","decoratedSourcePost":{"entity":"urn:li:ugcPost:6","owner":"urn:li:person:z","text":"{hashtag|\\#|hello} \\(x\\)"}}`,
 		`{"action":"WAVE","notificationId":6,"organizationalEntity":"urn:li:organization:1"}`,
 		`{"action":"LIKE","organizationalEntity":"urn:li:organization:1","sourcePost":"urn:li:share:1","lastModifiedAt":1}`,
+		`{"action":"COMMENT_MENTION","notificationId":8,"organizationalEntity":"urn:li:organization:1","generatedActivity":"urn:li:comment:(urn:li:ugcPost:1,2)"}`,
 		`{"action":7,"notificationId":7,"organizationalEntity":{},"decoratedGeneratedActivity":[],"lastModifiedAt":"soon"}`,
 	}
 }
@@ -291,7 +292,9 @@ func TestNotificationForms(t *testing.T) {
 	assert.Equal(t, "#hello (x)", all[4].Text)
 	assert.Equal(t, "urn:li:person:z", all[4].Author.Ref.ID)
 	assert.Equal(t, "notification:LIKE  urn:li:share:1 1", all[6].ID, "one without an ID is known by what it says")
-	for _, e := range []*social.Event{all[5], all[7]} {
+	assert.Equal(t, social.EventMention, all[7].Kind, "not documented, and in use")
+	assert.Equal(t, "urn:li:comment:(urn:li:ugcPost:1,2)", all[7].Ref.ID)
+	for _, e := range []*social.Event{all[5], all[8]} {
 		assert.Equal(t, social.EventOther, e.Kind)
 		assert.Equal(t, social.RefEvent, e.Ref.Kind)
 	}
