@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/relais-go/relais/social"
 	"github.com/relais-go/relais/social/socialtest"
@@ -107,4 +108,61 @@ func ExampleResume() {
 	// Output:
 	// true
 	// We are open again. <nil>
+}
+
+// A job that runs now and then: where it has stopped is kept in a file, and what it could not deal with comes again.
+func ExampleListenStored() {
+	ctx := context.Background()
+	network := socialtest.NewNetwork("example", nil)
+	client, fan := network.Client("acme", nil), network.Client("fan", nil)
+	dir, err := os.MkdirTemp("", "cursors")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+
+	job := func() {
+		store := social.NewFileCursors(dir)
+		for event, err := range social.ListenStored(ctx, client, store, "example/acme", &social.ListenQuery{CatchUp: true}) {
+			if err != nil {
+				fmt.Println(err)
+				return
+			}
+			fmt.Println(event.Kind, "by", event.Author.Handle+":", event.Text)
+		}
+	}
+	job() // begins with the present
+	for _, text := range []string{"@acme are you open?", "@acme hello?"} {
+		if _, err := fan.Publish(ctx, &social.Draft{Text: text}); err != nil {
+			fmt.Println(err)
+		}
+		job()
+	}
+	// Output:
+	// mention by fan: @acme are you open?
+	// mention by fan: @acme hello?
+}
+
+// Networks deliver some events more than once. What could not be dealt with is tried again, what was is not.
+func ExampleDealOnce() {
+	ctx := context.Background()
+	seen := &social.MemorySeen{} // or one that many processes share
+	tries := 0
+	for _, id := range []string{"1", "1", "1", "2"} {
+		err := social.DealOnce(ctx, seen, "example/acme/"+id, func(context.Context) error {
+			if tries++; tries == 1 {
+				return errors.New("the answer could not be published")
+			}
+			fmt.Println("answered", id)
+			return nil
+		})
+		if err != nil {
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// the answer could not be published
+	// answered 1
+	// answered 2
 }

@@ -213,6 +213,21 @@ func TestRequirements(t *testing.T) {
 	}
 }
 
+// TestRedisStaysOut: the Redis client belongs to a module of its own. Not even the checksums of the root module know it, so
+// that no importer downloads it, has it in its module graph, or hears of its vulnerabilities.
+func TestRedisStaysOut(t *testing.T) {
+	t.Parallel()
+	nested, err := os.ReadFile(filepath.Join(root(t), "social", "socialredis", "go.mod"))
+	require.NoError(t, err)
+	assert.Contains(t, string(nested), "module "+modulePath+"/social/socialredis\n")
+	assert.Contains(t, string(nested), "github.com/redis/go-redis/")
+	for _, name := range []string{"go.mod", "go.sum"} {
+		data, err := os.ReadFile(filepath.Join(root(t), name))
+		require.NoError(t, err)
+		assert.NotContains(t, string(data), "redis", name)
+	}
+}
+
 // root returns the folder of the root module.
 func root(t *testing.T) string {
 	t.Helper()

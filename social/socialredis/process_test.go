@@ -193,7 +193,7 @@ func (w *worker) renew(ctx context.Context) error {
 			return err
 		}
 		w.note(func(r *result) { r.Renewals++ })
-		sleep(ctx, 10*time.Millisecond)
+		sleep(ctx, 25*time.Millisecond)
 	}
 	return nil
 }
