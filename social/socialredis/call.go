@@ -37,37 +37,13 @@ func (s *Store) call(ctx context.Context, op string, script *redis.Script, keys 
 	return reply, err
 }
 
-// take is call for a script that puts a mark at the first of keys, for the caller alone to remove. If the caller is not told
-// whether it did, the mark is removed, however late it is put there.
-func (s *Store) take(ctx context.Context, op string, script *redis.Script, keys []string, mark string, life time.Duration) (reply any, err error) {
-	undo := func() { _ = s.remove(ctx, op, keys[0], mark) }
-	err = s.within(ctx, op, s.opts.Wait, func(ctx context.Context) error {
-		reply, err = s.askOr(ctx, undo, script, keys, mark, life.Milliseconds())
-		return err
-	})
-	if err != nil {
-		undo()
-	}
-	return reply, err
-}
-
-// undoWait bounds removing a mark; it lapses by itself if Redis does not hear of that.
-const undoWait = time.Second
-
-// remove removes what is stored at a place if it is this mark, also after ctx has ended.
-func (s *Store) remove(ctx context.Context, op, place, mark string) error {
-	return s.within(context.WithoutCancel(ctx), op, min(undoWait, s.opts.Wait), func(ctx context.Context) error {
-		_, err := s.ask(ctx, s.scripts.remove, []string{place}, mark)
-		return err
-	})
-}
-
 // within bounds what f does, and turns its error into that of a method: the caller's own if its context has ended.
 func (s *Store) within(ctx context.Context, op string, wait time.Duration, f func(ctx context.Context) error) error {
 	inner, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	err := f(inner)
 	if err == nil {
+		s.sweep(inner)
 		return nil
 	}
 	failed := &social.Error{Op: op, Kind: social.ErrUnavailable, Message: "Redis does not answer", Err: err}

@@ -179,12 +179,21 @@ func TestFleetOutlivesRedis(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, tokens.token().RefreshToken, kept.RefreshToken, "the store holds the one that is still good")
 
-			for inbox, want := range map[string]int{"own/0": steps, "own/1": steps, "own/2": steps, "own/3": steps, "fleet": sum.Fleet} {
+			at := func(inbox string) int {
 				cursor, err := store.LoadCursor(t.Context(), inbox)
 				require.NoError(t, err)
-				at, _, _ := strings.Cut(cursor, " ")
-				assert.Equal(t, strconv.Itoa(want), at, "steps of inbox %s that somebody was told to have made", inbox)
+				number, _, _ := strings.Cut(cursor, " ")
+				step, err := strconv.Atoi(number)
+				require.NoError(t, err)
+				return step
 			}
+			for i := range processes {
+				assert.Equal(t, steps, at("own/"+strconv.Itoa(i)), "steps that this process was told to have made")
+			}
+			fleet := at("fleet")
+			t.Logf("%d steps of one cursor, told to who made them: %d", fleet, sum.Fleet)
+			assert.GreaterOrEqual(t, fleet, sum.Fleet, "no step that somebody was told of is lost")
+			assert.LessOrEqual(t, fleet-sum.Fleet, processes, "but some may not have been told: the answer was lost, and another was faster then")
 			assert.Equal(t, processes*steps, sum.Fleet)
 		})
 	}

@@ -65,7 +65,7 @@ func (s *Store) hold(ctx context.Context, key string, h *hold) (unlock func()) {
 			delete(s.held, key)
 		}
 		s.mu.Unlock()
-		_ = s.remove(ctx, opLock, s.key(kindLock, key), h.mark) // it lapses by itself
+		s.remove(ctx, opLock, s.key(kindLock, key), h.mark, s.opts.Lock)
 	})
 }
 

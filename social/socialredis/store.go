@@ -98,6 +98,7 @@ type Store struct {
 	scripts scripts
 	queues  queues
 	clock   clock
+	orphans orphans
 
 	mu   sync.Mutex
 	held map[string]*hold // locks of this store, by the key of the token
