@@ -182,3 +182,6 @@ func compose(d *social.Draft) string {
 	}
 	return draft.Compose(d.Text, address, d.Tags)
 }
+
+// composeComment is compose for an answer.
+func composeComment(d *social.Draft) string { return draft.Compose(d.Text, d.Link, d.Tags) }

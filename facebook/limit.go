@@ -111,7 +111,20 @@ func (l *Limits) portable() *social.Limits {
 		Text: l.MaxText, Count: Count, Title: l.MaxTitle, AltText: l.MaxAltText, Items: l.MaxPhotos,
 		Media:    []social.MediaLimit{media(&l.Photo, l.MaxPhotos), media(&l.Video, 1)},
 		Schedule: social.ScheduleLimit{MinAhead: l.MinAhead, MaxAhead: l.MaxAhead[SurfaceFeed]},
+		Compose:  compose,
+		Reserved: l.reserved,
+		Comment: &social.Limits{
+			Text: l.MaxComment, Count: Count, Compose: composeComment, Items: 1, Media: []social.MediaLimit{media(&l.Photo, 1)},
+		},
 	}
+}
+
+// reserved is what a text on a background may not have of the room of others.
+func (l *Limits) reserved(d *social.Draft) int {
+	if e := social.ExtraOf[*Extra](d); e != nil && e.Background != "" && l.MaxText > l.MaxPresetText {
+		return l.MaxText - l.MaxPresetText
+	}
+	return 0
 }
 
 // surfaceOf tells where a draft goes.

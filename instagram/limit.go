@@ -115,7 +115,11 @@ func (l *Limits) portable() *social.Limits {
 	}
 	return &social.Limits{
 		Text: l.MaxCaption, Count: Count, AltText: l.MaxAltText, Tags: l.MaxHashtags, Items: l.MaxCarousel,
+		Mentions: l.MaxMentions, Compose: compose,
 		Media: []social.MediaLimit{media(&l.Image, l.MaxCarousel), media(&l.Reel, l.MaxCarousel)},
+		Comment: &social.Limits{
+			Text: l.MaxComment, Count: Count, Tags: l.MaxCommentHashtags, Links: l.MaxCommentLinks, Compose: compose,
+		},
 	}
 }
 

@@ -47,7 +47,27 @@ func (l *Limits) portable() *social.Limits {
 		Schedule: social.ScheduleLimit{
 			MinAhead: l.Schedule.MinLead, Total: l.Schedule.MaxTotal, PerDay: l.Schedule.MaxPerDay,
 		},
+		Compose:  compose,
+		Reserved: func(d *social.Draft) int { return l.Counter.CountPlain(d.Warning) },
 	}
+}
+
+// ReplyLimits implements [social.ReplyLimiter]. An answer that does not mention whom it answers is sent with the
+// mention, which takes room. It reads the post to be answered.
+func (c *Client) ReplyLimits(ctx context.Context, to social.Ref) (*social.Limits, error) {
+	if err := draft.CheckRef(network, "ReplyTo", to, social.RefPost, social.RefComment, social.RefMessage); err != nil {
+		return nil, err
+	}
+	l, err := c.Limits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	acct, err := c.answered(ctx, ID(to.ID))
+	if err != nil {
+		return nil, err
+	}
+	l.Compose = func(d *social.Draft) string { return addressed(compose(d), acct) }
+	return l, nil
 }
 
 // Check implements [social.Checker]. It reads the server's limits and, for answers, the post to be answered.

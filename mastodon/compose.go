@@ -34,11 +34,14 @@ func (c *Client) prepare(ctx context.Context, f *draft.Findings, d *social.Draft
 // quoteAPI is the version of the API that brought quotes, Mastodon 4.5.
 const quoteAPI = 7
 
+// compose is the text with link and tags, which a status has no fields for.
+func compose(d *social.Draft) string { return draft.Compose(d.Text, d.Link, d.Tags) }
+
 // paramsOf maps the fields one to one.
 func paramsOf(d *social.Draft) *StatusParams {
 	visibility, _ := visibilityOf(d.Visibility)
 	p := &StatusParams{
-		Text: draft.Compose(d.Text, d.Link, d.Tags), InReplyToID: ID(d.ReplyTo.ID), QuotedStatusID: ID(d.Quote.ID), SpoilerText: d.Warning,
+		Text: compose(d), InReplyToID: ID(d.ReplyTo.ID), QuotedStatusID: ID(d.Quote.ID), SpoilerText: d.Warning,
 		Sensitive: d.Sensitive, Visibility: visibility, Language: d.Language, Key: d.Key,
 	}
 	if !d.At.IsZero() {
@@ -77,17 +80,11 @@ func mentions(text, acct string) bool {
 
 // answer fits a draft to the post that it answers: it tells that post's author, and is never more visible.
 func (c *Client) answer(ctx context.Context, f *draft.Findings, p *StatusParams) error {
-	parent, err := c.Status(ctx, p.InReplyToID)
-	if err != nil {
-		return inReply(err)
-	}
-	me, err := c.Me(ctx)
+	parent, me, err := c.parent(ctx, p.InReplyToID)
 	if err != nil {
 		return err
 	}
-	if parent.Account.ID != me.ID && !mentions(p.Text, parent.Account.Acct) {
-		p.Text = strings.TrimRight("@"+parent.Account.Acct+" "+p.Text, " ")
-	}
+	p.Text = addressed(p.Text, whom(parent, me))
 	most := parent.Visibility
 	if p.Visibility == "" {
 		p.Visibility = most
@@ -99,6 +96,41 @@ func (c *Client) answer(ctx context.Context, f *draft.Findings, p *StatusParams)
 		f.Invalid("Visibility", "is wider than that of the post answered, which is %s", most)
 	}
 	return nil
+}
+
+// parent reads a post to be answered, and who answers.
+func (c *Client) parent(ctx context.Context, id ID) (*Status, *Account, error) {
+	s, err := c.Status(ctx, id)
+	if err != nil {
+		return nil, nil, inReply(err)
+	}
+	me, err := c.Me(ctx)
+	return s, me, err
+}
+
+// answered is who has to be mentioned by an answer to a post, "" if nobody.
+func (c *Client) answered(ctx context.Context, id ID) (string, error) {
+	s, me, err := c.parent(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return whom(s, me), nil
+}
+
+// whom is who has to be mentioned by an answer, "" if it answers its own author.
+func whom(parent *Status, me *Account) string {
+	if parent.Account.ID == me.ID {
+		return ""
+	}
+	return parent.Account.Acct
+}
+
+// addressed is a text that mentions an account.
+func addressed(text, acct string) string {
+	if acct == "" || mentions(text, acct) {
+		return text
+	}
+	return strings.TrimRight("@"+acct+" "+text, " ")
 }
 
 // inReply says in the error of reading the parent which field named it.

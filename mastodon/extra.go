@@ -1,5 +1,7 @@
 package mastodon
 
+import "github.com/relais-go/relais/social"
+
 // Extra holds what only Mastodon and its relatives read of a draft. Put a pointer to one into
 // social.Draft.Extras.
 type Extra struct {
@@ -13,3 +15,11 @@ type Extra struct {
 
 // ExtraFor names the network that reads it.
 func (*Extra) ExtraFor() string { return network }
+
+// ForReply implements [social.ReplyExtra]: all of it belongs to every piece of a thread.
+func (e *Extra) ForReply() social.Extra {
+	if e == nil {
+		return nil
+	}
+	return e
+}

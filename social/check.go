@@ -24,17 +24,63 @@ func Check(ctx context.Context, c any, d *Draft) error {
 	return lacks[Checker](c)
 }
 
+// ReplyLimiter is implemented by checkers of networks on which an answer may hold less than a post, depending on what
+// it answers: on Mastodon it mentions whom it answers.
+type ReplyLimiter interface {
+	// ReplyLimits returns what an answer to that post or comment may hold.
+	ReplyLimits(ctx context.Context, to Ref) (*Limits, error)
+}
+
 // Limits is what a network accepts for one account. Zero means "no limit known".
 type Limits struct {
 	Text     int                   // length of Text as Count counts it, 0 if not known
 	Count    func(text string) int // the network's own way of counting
 	Title    int                   // length of Title, in the network's units
 	AltText  int                   // length of Media.AltText
-	Tags     int                   // number of hashtags
+	Tags     int                   // number of hashtags, those in the text included
+	Links    int                   // number of addresses in the text
+	Mentions int                   // number of mentions in the text
 	Media    []MediaLimit          // what may be attached; the first that fits a file's type counts
 	Items    int                   // number of media in one post
 	Poll     PollLimit             // zero if the network has no polls
 	Schedule ScheduleLimit         // zero if the network does not schedule
+
+	// Compose is the text as the network gets it: that of the draft with what there is no field for, as the link and
+	// the hashtags that it does not hold yet. It is this text that the limits are about. nil: Text as it is. The
+	// draft must be for this network alone: see [Draft.For].
+	Compose func(d *Draft) string
+
+	// Reserved is how much of the length of Text a draft takes besides the text, as by its content warning. nil: none.
+	Reserved func(d *Draft) int
+
+	// Keywords is the length of all Tags together as CountKeywords counts them, where they are keywords beside the
+	// text rather than hashtags in it.
+	Keywords      int
+	CountKeywords func(tags []string) int
+
+	// Comment is what an answer may hold where answers are comments, which have text and little else; in it, no Items
+	// means that comments have no media. nil: an answer is a post like any other.
+	Comment *Limits
+}
+
+// Length is how much of Text a draft takes, in the network's own way of counting: with the link and the hashtags that
+// come with it, and whatever else shares that limit. The draft must be for this network alone: see [Draft.For].
+func (l *Limits) Length(d *Draft) int {
+	n := 0
+	if l.Count != nil {
+		n = l.Count(l.compose(d))
+	}
+	if l.Reserved != nil {
+		n += l.Reserved(d)
+	}
+	return n
+}
+
+func (l *Limits) compose(d *Draft) string {
+	if l.Compose == nil {
+		return d.Text
+	}
+	return l.Compose(d)
 }
 
 // MediaLimit bounds one class of media.

@@ -70,6 +70,14 @@ type Extra interface {
 	ExtraFor() string
 }
 
+// ReplyExtra is implemented by extras of which something belongs to every piece of a thread, as who may see it.
+type ReplyExtra interface {
+	Extra
+
+	// ForReply returns what the further pieces of a thread need, nil if nothing.
+	ForReply() Extra
+}
+
 // Poll asks the readers.
 type Poll struct {
 	Question   string        // where the network has a line for it; otherwise it belongs into Text

@@ -47,6 +47,7 @@ func (l *Limits) portable() *social.Limits {
 			Options: l.Poll.MaxOptions, OptionText: l.Poll.MaxOptionText,
 			MinDuration: l.Poll.MinDuration, MaxDuration: l.Poll.MaxDuration,
 		},
+		Compose: compose,
 	}
 }
 

@@ -1,5 +1,7 @@
 package x
 
+import "github.com/relais-go/relais/social"
+
 // Extra holds what only X reads of a draft. Put a pointer to one into social.Draft.Extras.
 type Extra struct {
 	ReplySettings ReplySettings // who may reply; "": everyone
@@ -26,6 +28,16 @@ type Extra struct {
 
 // ExtraFor names the network that reads it.
 func (*Extra) ExtraFor() string { return network }
+
+// ForReply implements [social.ReplyExtra]: who may see a post, and its labels, belong to every piece of a thread.
+func (e *Extra) ForReply() social.Extra {
+	if e == nil || e.SuperFollowersOnly == nil && e.Nullcast == nil && e.MadeWithAI == nil && e.PaidPartnership == nil {
+		return nil
+	}
+	return &Extra{
+		SuperFollowersOnly: e.SuperFollowersOnly, Nullcast: e.Nullcast, MadeWithAI: e.MadeWithAI, PaidPartnership: e.PaidPartnership,
+	}
+}
 
 // apply puts what the extra says into the parameters.
 func (e *Extra) apply(p *PostParams) {

@@ -96,5 +96,7 @@ func (l *Limits) portable() *social.Limits {
 			Types: slices.Clone(l.Video.Types), Bytes: l.Video.MaxBytes, Items: 1, MaxDuration: l.MaxDuration,
 		}},
 		Schedule: social.ScheduleLimit{MinAhead: l.MinAhead},
+		Compose:  describe, Keywords: l.MaxTags, CountKeywords: CountTags,
+		Comment: &social.Limits{Text: l.MaxComment, Count: utf8.RuneCountInString, Compose: describe},
 	}
 }

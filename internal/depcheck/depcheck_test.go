@@ -39,6 +39,7 @@ var libraryModules = []string{
 
 // socialModules are those that the contract itself may reach.
 var socialModules = []string{
+	"github.com/clipperhouse/uax29/v2",
 	"github.com/gofrs/flock",
 	"golang.org/x/oauth2",
 	"golang.org/x/sys",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -28,7 +29,16 @@ func (c *Client) Limits(ctx context.Context) (*social.Limits, error) {
 		Media:    []social.MediaLimit{{Types: []string{"image/*", "video/*", "audio/*"}, Bytes: 100 << 20, Items: maxItems}},
 		Poll:     social.PollLimit{Options: maxPollOptions, OptionText: 50, MinDuration: time.Minute},
 		Schedule: social.ScheduleLimit{MinAhead: soon},
+		Compose:  compose,
 	}, nil
+}
+
+// compose is the text as people read it.
+func compose(d *social.Draft) string {
+	if d.Link == "" {
+		return d.Text
+	}
+	return strings.TrimSpace(d.Text + " " + d.Link)
 }
 
 // Check implements [social.Checker].
@@ -48,8 +58,11 @@ func (c *Client) validate(d *social.Draft) error {
 	if d.Text == "" && d.Link == "" && len(d.Media) == 0 && d.Poll == nil {
 		bad("Text", "is empty, and there is nothing else")
 	}
-	if utf8.RuneCountInString(d.Text) > maxText {
+	if utf8.RuneCountInString(compose(d)) > maxText {
 		bad("Text", fmt.Sprintf("is longer than %d characters", maxText))
+	}
+	if utf8.RuneCountInString(d.FirstComment) > maxText {
+		bad("FirstComment", fmt.Sprintf("is longer than %d characters", maxText))
 	}
 	if len(d.Media) > maxItems {
 		bad("Media", fmt.Sprintf("are more than %d", maxItems))

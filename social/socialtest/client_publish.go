@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/relais-go/relais/social"
@@ -195,9 +194,7 @@ func (c *Client) create(o order, p **social.Post) error {
 	if err := c.address(it, &d, o.To); err != nil {
 		return err
 	}
-	if d.Link != "" {
-		d.Text = strings.TrimSpace(d.Text + " " + d.Link)
-	}
+	d.Text = compose(&d)
 	it.draft = d
 	if d.At.After(c.n.now()) {
 		it.kind = social.RefScheduled
