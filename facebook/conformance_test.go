@@ -24,7 +24,7 @@ func TestConformance(t *testing.T) {
 	type suites map[string]func(*testing.T, func(*testing.T) *socialtest.Harness)
 	publishing := suites{
 		"Publisher": socialtest.TestPublisher, "Resumer": socialtest.TestResumer, "Editor": socialtest.TestEditor,
-		"Deleter": socialtest.TestDeleter, "Replier": socialtest.TestReplier,
+		"Deleter": socialtest.TestDeleter, "Replier": socialtest.TestReplier, "Thread": socialtest.TestThread,
 	}
 	all := suites{
 		"Messenger": socialtest.TestMessenger, "Reactor": socialtest.TestReactor, "Moderator": socialtest.TestModerator,

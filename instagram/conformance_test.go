@@ -26,6 +26,7 @@ func TestConformance(t *testing.T) {
 	suites := map[string]suite{
 		"Messenger": socialtest.TestMessenger, "Moderator": socialtest.TestModerator, "Publisher": socialtest.TestPublisher,
 		"Resumer": socialtest.TestResumer, "Checker": socialtest.TestChecker, "Replier": socialtest.TestReplier, "Timeline": socialtest.TestTimeline,
+		"Thread": socialtest.TestThread,
 	}
 	facebookOnly := map[string]suite{"Reactor": socialtest.TestReactor, "Deleter": socialtest.TestDeleter}
 	for login, api := range logins() {

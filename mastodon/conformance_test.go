@@ -36,7 +36,7 @@ func TestConformance(t *testing.T) {
 				"Replier": socialtest.TestReplier, "Messenger": socialtest.TestMessenger, "Reactor": socialtest.TestReactor,
 				"Follower": socialtest.TestFollower, "Moderator": socialtest.TestModerator, "Searcher": socialtest.TestSearcher,
 				"Timeline": socialtest.TestTimeline, "Listener": socialtest.TestListener, "Cursorer": socialtest.TestCursorer,
-				"Analyst": socialtest.TestAnalyst, "Profiler": socialtest.TestProfiler,
+				"Analyst": socialtest.TestAnalyst, "Profiler": socialtest.TestProfiler, "Thread": socialtest.TestThread,
 			}
 			for suite, run := range suites {
 				t.Run(suite, func(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/clipperhouse/uax29/v2/sentences"
-	"github.com/clipperhouse/uax29/v2/words"
+	wordbreak "github.com/clipperhouse/uax29/v2/words"
 )
 
 // grade says how good a place for a cut is.
@@ -174,7 +174,7 @@ func cuts(text string, spans []span) []cut {
 	cluster := graphemes.FromString(text)
 	whole := cluster.Next()
 	lines := 0 // line breaks in the white space just read
-	for w := words.FromString(text); w.Next(); {
+	for w := wordbreak.FromString(text); w.Next(); {
 		at := w.End()
 		if at == len(text) {
 			break

@@ -125,14 +125,15 @@ func (r *threader) begin(network string, from *Thread) error {
 
 // digest tells what is to be published apart from anything else.
 func digest(drafts []*Draft) string {
-	h := sha256.New()
+	var all []byte
 	for _, d := range drafts {
 		for _, s := range append([]string{d.Text, d.Title, d.Link, d.Warning, d.FirstComment}, d.Tags...) {
-			fmt.Fprintf(h, "%d:%s,", len(s), s)
+			all = strconv.AppendQuote(all, s)
 		}
-		fmt.Fprintf(h, "%d;", len(d.Media))
+		all = strconv.AppendInt(all, int64(len(d.Media)), 10)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(all)
+	return hex.EncodeToString(sum[:16])
 }
 
 // clone is a copy that does not change any more.

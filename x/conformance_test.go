@@ -37,8 +37,8 @@ func TestConformance(t *testing.T) {
 				"Publisher": socialtest.TestPublisher, "Resumer": socialtest.TestResumer, "Checker": socialtest.TestChecker,
 				"Editor": socialtest.TestEditor, "Deleter": socialtest.TestDeleter, "Replier": socialtest.TestReplier,
 				"Searcher": socialtest.TestSearcher, "Timeline": socialtest.TestTimeline, "Analyst": socialtest.TestAnalyst,
-				"Profiler": socialtest.TestProfiler,
-				"Reactor":  socialtest.TestReactor, "Follower": socialtest.TestFollower, "Moderator": socialtest.TestModerator,
+				"Profiler": socialtest.TestProfiler, "Thread": socialtest.TestThread,
+				"Reactor": socialtest.TestReactor, "Follower": socialtest.TestFollower, "Moderator": socialtest.TestModerator,
 			}
 			for suite, run := range suites {
 				t.Run(suite, func(t *testing.T) {

@@ -33,7 +33,7 @@ func TestConformance(t *testing.T) {
 			suites := map[string]func(*testing.T, func(*testing.T) *socialtest.Harness){
 				"Publisher": socialtest.TestPublisher, "Resumer": socialtest.TestResumer, "Checker": socialtest.TestChecker,
 				"Editor": socialtest.TestEditor, "Deleter": socialtest.TestDeleter, "Scheduler": socialtest.TestScheduler,
-				"Replier": socialtest.TestReplier,
+				"Replier": socialtest.TestReplier, "Thread": socialtest.TestThread,
 			}
 			for suite, run := range suites {
 				t.Run(suite, func(t *testing.T) {

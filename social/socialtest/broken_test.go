@@ -272,6 +272,7 @@ func defects() []defect {
 	for _, some := range [][]defect{
 		publishDefects(), interruptDefects(), draftDefects(), resumeDefects(), checkDefects(), changeDefects(), answerDefects(),
 		communityDefects(), searchDefects(), timelineDefects(), listenDefects(), liveDefects(), eventDefects(), measureDefects(),
+		threadDefects(),
 	} {
 		all = append(all, some...)
 	}

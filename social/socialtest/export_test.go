@@ -13,7 +13,7 @@ func suites() []suite {
 		publisherSuite(), resumerSuite(), checkerSuite(), editorSuite(), deleterSuite(), schedulerSuite(),
 		replierSuite(), messengerSuite(), reactorSuite(), followerSuite(), moderatorSuite(), searcherSuite(),
 		timelineSuite(), listenerSuite(), cursorerSuite(), analystSuite(), profilerSuite(), tokenStoreSuite(),
-		cursorStoreSuite(), seenSetSuite(),
+		cursorStoreSuite(), seenSetSuite(), threadSuite(),
 	}
 }
 

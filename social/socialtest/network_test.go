@@ -29,4 +29,5 @@ func TestNetwork(t *testing.T) {
 	t.Run("Profiler", func(t *testing.T) { socialtest.TestProfiler(t, newHarness) })
 	t.Run("Cursorer", func(t *testing.T) { socialtest.TestCursorer(t, newHarness) })
 	t.Run("Analyst", func(t *testing.T) { socialtest.TestAnalyst(t, newHarness) })
+	t.Run("Thread", func(t *testing.T) { socialtest.TestThread(t, newHarness) })
 }
