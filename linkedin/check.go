@@ -82,7 +82,7 @@ func (l *Limits) checkAnswer(f *draft.Findings, d *social.Draft) {
 	} else if checkThread("ReplyTo", URN(d.ReplyTo.ID)) != nil {
 		f.Invalid("ReplyTo", "is not the URN of a post or comment")
 	}
-	text := draft.Compose(d.Text, d.Link, d.Tags)
+	text := composeAnswer(d)
 	if strings.TrimSpace(text) == "" {
 		f.Invalid("Text", "is empty")
 	}

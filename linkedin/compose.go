@@ -21,6 +21,9 @@ func compose(d *social.Draft) string {
 	return draft.Compose(d.Text, link, d.Tags)
 }
 
+// composeAnswer is compose for a comment, which shows no cards.
+func composeAnswer(d *social.Draft) string { return draft.Compose(d.Text, d.Link, d.Tags) }
+
 // titleOf is the title of what a post carries: of a link without one its host, of a document its file's name.
 func titleOf(d *social.Draft) string {
 	switch {

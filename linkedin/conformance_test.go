@@ -18,6 +18,7 @@ func suites() map[string]func(*testing.T, func(*testing.T) *socialtest.Harness) 
 	return map[string]func(*testing.T, func(*testing.T) *socialtest.Harness){
 		"Publisher": socialtest.TestPublisher, "Resumer": socialtest.TestResumer, "Checker": socialtest.TestChecker,
 		"Editor": socialtest.TestEditor, "Deleter": socialtest.TestDeleter, "Timeline": socialtest.TestTimeline,
+		"Thread": socialtest.TestThread,
 	}
 }
 
@@ -39,7 +40,7 @@ func TestConformance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for suite, run := range suites() {
-				if suite == "Timeline" && kind.member { // whose posts the token may not read
+				if (suite == "Timeline" || suite == "Thread") && kind.member { // whose token may neither read posts nor comment
 					continue
 				}
 				t.Run(suite, func(t *testing.T) {

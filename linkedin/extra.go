@@ -32,5 +32,13 @@ type Extra struct {
 // ExtraFor names the network that reads it.
 func (*Extra) ExtraFor() string { return network }
 
+// ForReply implements [social.ReplyExtra]: each piece of a thread can hold mentions.
+func (e *Extra) ForReply() social.Extra {
+	if e == nil || len(e.Mentions) == 0 {
+		return nil
+	}
+	return &Extra{Mentions: e.Mentions}
+}
+
 // extraOf is the extra of a draft, the zero Extra if it has none.
 func extraOf(d *social.Draft) Extra { return deref(social.ExtraOf[*Extra](d)) }

@@ -85,8 +85,19 @@ func (l *Limits) portable() *social.Limits {
 			},
 			{Types: slices.Clone(l.Document.Types), Bytes: l.Document.MaxBytes, Items: 1},
 		},
-		Poll: l.poll(),
+		Poll:       l.poll(),
+		CountPlain: units, Compose: compose, Whole: mentionWords,
+		Comment: &social.Limits{Text: l.MaxComment, Count: units, Compose: composeAnswer, Whole: mentionWords},
 	}
+}
+
+// mentionWords are the mentions of a draft as they stand in its text.
+func mentionWords(d *social.Draft) []string {
+	var all []string
+	for _, m := range extraOf(d).Mentions {
+		all = append(all, "@"+m.Text)
+	}
+	return all
 }
 
 func (l *Limits) poll() social.PollLimit {

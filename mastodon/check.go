@@ -47,7 +47,7 @@ func (l *Limits) portable() *social.Limits {
 		Schedule: social.ScheduleLimit{
 			MinAhead: l.Schedule.MinLead, Total: l.Schedule.MaxTotal, PerDay: l.Schedule.MaxPerDay,
 		},
-		Compose:  compose,
+		CountPlain: l.Counter.CountPlain, Compose: compose,
 		Reserved: func(d *social.Draft) int { return l.Counter.CountPlain(d.Warning) },
 	}
 }

@@ -35,8 +35,8 @@ type ReplyLimiter interface {
 type Limits struct {
 	Text     int                   // length of Text as Count counts it, 0 if not known
 	Count    func(text string) int // the network's own way of counting
-	Title    int                   // length of Title, in the network's units
-	AltText  int                   // length of Media.AltText
+	Title    int                   // length of Title, as CountPlain counts it
+	AltText  int                   // length of Media.AltText, as CountPlain counts it
 	Tags     int                   // number of hashtags, those in the text included
 	Links    int                   // number of addresses in the text
 	Mentions int                   // number of mentions in the text
@@ -49,6 +49,13 @@ type Limits struct {
 	// the hashtags that it does not hold yet. It is this text that the limits are about. nil: Text as it is. The
 	// draft must be for this network alone: see [Draft.For].
 	Compose func(d *Draft) string
+
+	// CountPlain is how Title and AltText are counted. nil: in characters of Unicode.
+	CountPlain func(text string) int
+
+	// Whole lists what belongs together in the text of a draft besides links, mentions and hashtags of one word, as a
+	// mention of several words. nil: nothing.
+	Whole func(d *Draft) []string
 
 	// Reserved is how much of the length of Text a draft takes besides the text, as by its content warning. nil: none.
 	Reserved func(d *Draft) int

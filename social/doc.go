@@ -26,6 +26,16 @@
 // [Broadcast] publishes one draft to many accounts. Given its result, which marshals to JSON, the next call does what
 // is left to do, and nothing twice.
 //
+// # Texts that are too long
+//
+// [Fit] makes of a draft what a network takes, by that network's own way of counting: the draft itself, a shorter one or
+// a thread, with a list of all that it changed. [PublishThread] publishes a thread, and goes on with one that was
+// interrupted.
+//
+//	fitted, err := social.Fit(ctx, client, draft, &social.FitOptions{Number: social.NumberAfter})
+//	…
+//	thread, err := social.PublishThread(ctx, client, fitted.Drafts, nil)
+//
 // # Listening loses nothing
 //
 // Every [Event] has a Cursor. Store the one of the last event that was dealt with and give it to

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -181,6 +182,9 @@ func checkPieces(ctx context.Context, c any, drafts []*Draft, comments bool) err
 			own.ReplyTo = Ref{Network: network, ID: "0"} // anything: that it is an answer decides what it may hold
 		}
 		err := checker.Check(ctx, &own)
+		if i > 0 && comments {
+			err = without(err, "ReplyTo")
+		}
 		if err != nil && len(drafts) > 1 {
 			err = fmt.Errorf("piece %d: %w", i+1, err)
 		}
@@ -192,4 +196,19 @@ func checkPieces(ctx context.Context, c any, drafts []*Draft, comments bool) err
 		return problems[0]
 	}
 	return errors.Join(problems...)
+}
+
+// without leaves the problems with a field out of an error of Check.
+func without(err error, field string) error {
+	problems := Problems(err)
+	if !slices.ContainsFunc(problems, func(e *Error) bool { return e.Field == field }) {
+		return err
+	}
+	var rest []error
+	for _, e := range problems {
+		if e.Field != field {
+			rest = append(rest, e)
+		}
+	}
+	return errors.Join(rest...)
 }

@@ -33,8 +33,9 @@ type cutter struct {
 	text string
 	fits func(i int, stretch string, last bool) bool
 
-	spans []span // entities
-	cuts  []cut  // in order, without the end of the text
+	whole []string // what belongs together besides entities
+	spans []span   // entities
+	cuts  []cut    // in order, without the end of the text
 	ready bool
 }
 
@@ -72,7 +73,7 @@ const maxWord = 16 << 10
 // piece or two, so that the time for all of them grows with the text alone.
 func (c *cutter) end(i, pos int) int {
 	if !c.ready {
-		c.spans = entities(c.text)
+		c.spans = united(entities(c.text), c.text, c.whole)
 		c.cuts = cuts(c.text, c.spans)
 		c.ready = true
 	}

@@ -79,10 +79,9 @@ func (f *fitter) run() error {
 
 // prepareFollow decides what the further pieces of a thread have of the draft. Comments have text alone.
 func (f *fitter) prepareFollow() {
-	if f.comments {
-		return
+	if !f.comments {
+		f.follow = Draft{Visibility: f.d.Visibility, Language: f.d.Language, Warning: f.d.Warning}
 	}
-	f.follow = Draft{Visibility: f.d.Visibility, Language: f.d.Language, Warning: f.d.Warning}
 	for _, e := range f.d.Extras {
 		if r, ok := e.(ReplyExtra); ok {
 			if kept := r.ForReply(); kept != nil {
@@ -90,7 +89,7 @@ func (f *fitter) prepareFollow() {
 			}
 		}
 	}
-	if f.d.Visibility != VisibilityDirect {
+	if f.comments || f.d.Visibility != VisibilityDirect {
 		return
 	}
 	var names []string
@@ -188,7 +187,7 @@ func (f *fitter) shortened(text string, fits func(text string) bool) (short, res
 		return text, ""
 	}
 	mark := f.ellipsis()
-	c := cutter{text: text, fits: func(_ int, s string, last bool) bool {
+	c := cutter{text: text, whole: f.whole(), fits: func(_ int, s string, last bool) bool {
 		return !last && fits(trimEnd(s)+mark)
 	}}
 	list, _, ok := c.stretches(1)
@@ -197,6 +196,14 @@ func (f *fitter) shortened(text string, fits func(text string) bool) (short, res
 	}
 	kept := trimEnd(list[0])
 	return kept + mark, text[len(kept):]
+}
+
+// whole is what belongs together in the texts of this draft.
+func (f *fitter) whole() []string {
+	if f.first.Whole == nil {
+		return nil
+	}
+	return f.first.Whole(&f.d)
 }
 
 // trimEnd takes off what does not stand before an ellipsis.
@@ -210,8 +217,12 @@ func (f *fitter) ellipsis() string {
 
 // shortenBeside shortens what cannot be split: title and alternative texts.
 func (f *fitter) shortenBeside() {
+	count := f.first.CountPlain
+	if count == nil {
+		count = utf8.RuneCountInString
+	}
 	atMost := func(n int) func(string) bool {
-		return func(s string) bool { return n <= 0 || utf8.RuneCountInString(s) <= n }
+		return func(s string) bool { return n <= 0 || count(s) <= n }
 	}
 	f.shortenField(0, "Title", &f.d.Title, atMost(f.first.Title))
 	n := 0

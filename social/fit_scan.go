@@ -1,6 +1,7 @@
 package social
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,6 +47,33 @@ func entities(text string) []span {
 		prev, i = r, i+size
 	}
 	return found
+}
+
+// united adds the places of words to spans, and joins those that overlap.
+func united(spans []span, text string, words []string) []span {
+	if len(words) == 0 {
+		return spans
+	}
+	for _, w := range words {
+		for at := 0; w != ""; {
+			i := strings.Index(text[at:], w)
+			if i < 0 {
+				break
+			}
+			spans = append(spans, span{at + i, at + i + len(w)})
+			at += i + len(w)
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+	out := spans[:0]
+	for _, s := range spans {
+		if n := len(out); n > 0 && s.start < out[n-1].end {
+			out[n-1].end = max(out[n-1].end, s.end)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // linkAround reads the address whose "://" begins at text[i], and whose scheme does not begin before from.

@@ -15,7 +15,7 @@ func (f *fitter) split() error {
 		most-- // it becomes a piece
 	}
 	comment := f.d.FirstComment
-	c := &cutter{text: f.d.Text}
+	c := &cutter{text: f.d.Text, whole: f.whole()}
 	list, rest, err := f.stretches(c, most)
 	if err != nil {
 		return err
@@ -242,7 +242,7 @@ func (f *fitter) comment(text string) error {
 		f.change(FitMoved, from, "FirstComment", "Text", text, text)
 		return nil
 	}
-	c := cutter{text: text, fits: func(_ int, s string, _ bool) bool { return fits(s) }}
+	c := cutter{text: text, whole: f.whole(), fits: func(_ int, s string, _ bool) bool { return fits(s) }}
 	list, _, ok := c.stretches(int(^uint(0) >> 1))
 	if !ok {
 		return Invalid(f.network, "FirstComment", "does not fit")

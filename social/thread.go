@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Thread is how far the publication of a thread got. It marshals to JSON, so that another process can go on with it:
@@ -29,6 +28,10 @@ type Thread struct {
 	Pending *Pending `json:"pending,omitempty"`
 	Late    bool     `json:"late,omitempty"`
 
+	// Uncertain is true while the piece that follows Posts is being sent, and stays so if it cannot be found out
+	// whether it stands. Then no call touches it until [Thread.Settle] says what a person found out.
+	Uncertain bool `json:"uncertain,omitempty"`
+
 	// Published are the posts that this process made, the newest last.
 	Published []*Post `json:"-"`
 }
@@ -36,15 +39,24 @@ type Thread struct {
 // Done reports whether every piece stands, with everything that belongs to it.
 func (t *Thread) Done() bool { return t != nil && len(t.Posts) == t.Pieces && t.Pending == nil }
 
+// Settle records what somebody found out about the piece that follows Posts, above all if that is uncertain: the post
+// or comment that stands, or nil if there certainly is none, so that the next call publishes it.
+func (t *Thread) Settle(p *Post) {
+	if p != nil && !t.Late {
+		t.Posts = append(t.Posts, p.Ref)
+	}
+	t.Pending, t.Late, t.Uncertain = nil, false, false
+}
+
 // ThreadOptions says how [PublishThread] goes on.
 type ThreadOptions struct {
 	// From is how far an earlier call with the same drafts got: what stands is not published again. nil: nothing
 	// stands. It is not changed.
 	From *Thread
 
-	// Save, if set, is given the progress whenever it has changed, to be stored before the next piece is sent. It may
-	// keep what it is given. An error stops the thread and is returned, wrapped. ctx lasts longer than that of the
-	// publication.
+	// Save, if set, is given the progress before each piece is sent and after it, so that a caller who stores it loses
+	// nothing in a crash: see [Thread].Uncertain. If saving fails nothing more is sent. ctx does not end when that of
+	// PublishThread does. The progress is a copy, which Save may keep.
 	Save func(ctx context.Context, t *Thread) error
 }
 
@@ -58,9 +70,9 @@ type ThreadOptions struct {
 //
 // Each piece is published once, with the errors of Publish. After a failure, the returned Thread says what stands; it
 // is never nil unless err is about the arguments. Give it to another call as [ThreadOptions].From to go on: the piece
-// that failed is resumed where its error carried a [Pending], and published otherwise. A process that may be killed
-// stores the progress by [ThreadOptions].Save. What was being sent at that moment is sent again with the same
-// key, which is the network's affair: see [Draft].Key.
+// that failed is resumed where its error carried a [Pending], and published if it certainly does not stand. What may
+// stand, and nothing tells, is [ErrUncertain] until [Thread.Settle]. A process that may be killed stores the progress by
+// [ThreadOptions].Save.
 //
 // There is no taking back of what stands but by [Delete].
 func PublishThread(ctx context.Context, c any, drafts []*Draft, opts *ThreadOptions) (*Thread, error) {
@@ -86,6 +98,9 @@ func PublishThread(ctx context.Context, c any, drafts []*Draft, opts *ThreadOpti
 		}
 	}
 	if err := r.begin(network, o.From); err != nil {
+		if errors.Is(err, ErrUncertain) {
+			return r.t.clone(), err
+		}
 		return nil, err
 	}
 	if len(r.t.Posts) == 0 && r.t.Pending == nil {
@@ -120,6 +135,12 @@ func (r *threader) begin(network string, from *Thread) error {
 	}
 	r.t = from.clone()
 	r.t.Published = nil
+	if from.Uncertain && (from.Pending == nil || !from.Pending.looksFirst()) {
+		return &Error{
+			Network: network, Op: "thread", Kind: ErrUncertain, Field: "From",
+			Message: "piece " + strconv.Itoa(len(from.Posts)+1) + " may stand: Settle says what was found out",
+		}
+	}
 	return nil
 }
 
@@ -168,31 +189,34 @@ func (r *threader) run(ctx context.Context) error {
 	return nil
 }
 
-// step publishes or resumes one piece, and stores what came of it.
+// step publishes or resumes one piece, and has stored what came of it.
 func (r *threader) step(ctx context.Context) error {
-	i, late := len(r.t.Posts), r.t.Late
-	if late {
+	i := len(r.t.Posts)
+	if r.t.Late {
 		i--
+	}
+	before := *r.t
+	r.t.Uncertain = true
+	if err := r.store(ctx); err != nil {
+		r.t = &before
+		return fmt.Errorf("piece %d: not begun: %w", i+1, err)
 	}
 	var post *Post
 	var err error
 	switch p := r.t.Pending; {
 	case p != nil:
-		post, err = Resume(ctx, r.c, r.reopen(p, i))
+		post, err = Resume(ctx, r.c, p.reopened(r.drafts[i].Media))
 	case i == 0:
 		post, err = Publish(ctx, r.c, r.drafts[0])
 	default:
 		post, err = Reply(ctx, r.c, r.parent(), r.drafts[i])
 	}
 	r.note(post, err)
-	if r.save != nil {
-		if unsaved := r.save(context.WithoutCancel(ctx), r.t.clone()); unsaved != nil {
-			unsaved = fmt.Errorf("social: saving the progress of a thread: %w", unsaved)
-			if err == nil {
-				return unsaved
-			}
-			return fmt.Errorf("piece %d: %w; %w", i+1, err, unsaved)
-		}
+	if err == nil && post == nil {
+		err = &Error{Network: r.t.Network, Op: "thread", Kind: ErrUncertain, Message: "the client returned neither a post nor an error"}
+	}
+	if unsaved := r.store(ctx); unsaved != nil {
+		err = errors.Join(err, unsaved)
 	}
 	if err != nil && len(r.drafts) > 1 {
 		return fmt.Errorf("piece %d: %w", i+1, err)
@@ -200,34 +224,47 @@ func (r *threader) step(ctx context.Context) error {
 	return err
 }
 
+// store has the progress saved.
+func (r *threader) store(ctx context.Context) error {
+	if r.save == nil {
+		return nil
+	}
+	if err := r.save(context.WithoutCancel(ctx), r.t.clone()); err != nil {
+		return fmt.Errorf("social: saving the progress of a thread: %w", err)
+	}
+	return nil
+}
+
 // note takes down what came of a piece. It may stand although something of it failed.
 func (r *threader) note(post *Post, err error) {
-	if post != nil && !r.t.Late {
-		r.t.Posts = append(r.t.Posts, post.Ref)
-		r.t.Published = append(r.t.Published, post)
+	t := r.t
+	t.Uncertain = false
+	if post != nil && !t.Late {
+		t.Posts = append(t.Posts, post.Ref)
+		t.Published = append(t.Published, post)
 	}
 	pending, found := PendingOf(err)
 	switch {
 	case found:
-		r.t.Pending = pending
-		r.t.Late = r.t.Late || post != nil
-	case post == nil && !final(err): // what was to be resumed still is
+		t.Pending, t.Late = pending, t.Late || post != nil
+	case post != nil:
+		t.Pending, t.Late = nil, false
+	case t.Late:
+		if !t.Pending.owes(err) {
+			t.Pending, t.Late = nil, false
+		}
+	case t.Pending != nil && t.Pending.outlives(err):
 	default:
-		r.t.Pending, r.t.Late = nil, false
+		t.Pending, t.Uncertain = nil, !certain(err)
 	}
 }
 
-// final reports whether an error is the network's last word on a piece, so that there is nothing left to resume.
-func final(err error) bool {
-	for _, kind := range []error{
-		ErrUncertain, ErrUnavailable, ErrRateLimited, ErrQuota, ErrAuth, ErrWrongAccount, ErrDryRun, errors.ErrUnsupported,
-		context.Canceled, context.DeadlineExceeded,
-	} {
-		if errors.Is(err, kind) {
-			return false
-		}
-	}
-	return !slices.ContainsFunc(Problems(err), func(e *Error) bool { return strings.HasPrefix(e.Field, "Pending") })
+// owes reports whether what is owed of a piece that stands is still owed after an error that carries no Pending,
+// rather than refused for good.
+func (p *Pending) owes(err error) bool {
+	early := *p
+	early.Stage = StageCommit
+	return errors.Is(err, ErrUncertain) || early.outlives(err)
 }
 
 // parent is what the next piece answers: the one before or, among comments, the first comment.
@@ -238,22 +275,4 @@ func (r *threader) parent() Ref {
 		}
 	}
 	return r.t.Posts[len(r.t.Posts)-1]
-}
-
-// reopen gives the files of an interrupted publication back how to read them, which does not survive JSON.
-func (r *threader) reopen(p *Pending, piece int) *Pending {
-	media := r.drafts[piece].Media
-	if len(p.Media) != len(media) {
-		return p
-	}
-	own := *p
-	own.Media = slices.Clone(p.Media)
-	for i, m := range own.Media {
-		if m != nil && m.Open == nil && media[i] != nil {
-			opened := *m
-			opened.Open = media[i].Open
-			own.Media[i] = &opened
-		}
-	}
-	return &own
 }

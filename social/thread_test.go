@@ -86,6 +86,7 @@ func TestThreadAnswers(t *testing.T) {
 func TestThreadGoesOn(t *testing.T) {
 	t.Parallel()
 	pending := &social.Pending{Network: "scripted", Key: "k-2", Stage: social.StageConfirm}
+	early := &social.Pending{Network: "scripted", Key: "k-2", Stage: social.StageUpload}
 	owed := func() (*social.Post, error) {
 		_, err := fails(social.ErrUnavailable, pending)()
 		return &social.Post{Ref: social.Ref{ID: "k-2"}}, err
@@ -100,7 +101,8 @@ func TestThreadGoesOn(t *testing.T) {
 		"resumed":                  {[]func() (*social.Post, error){fails(social.ErrUncertain, pending)}, []string{"resume k-2", "k-3 to k-2"}},
 		"without a pending":        {[]func() (*social.Post, error){fails(social.ErrPermission, nil)}, []string{"k-2 to k", "k-3 to k-2"}},
 		"still uncertain":          {[]func() (*social.Post, error){fails(social.ErrUncertain, pending), fails(social.ErrUncertain, pending)}, []string{"resume k-2", "resume k-2", "k-3 to k-2"}},
-		"refused when resumed":     {[]func() (*social.Post, error){fails(social.ErrUncertain, pending), fails(social.ErrInvalid, nil)}, []string{"resume k-2", "k-2 to k", "k-3 to k-2"}},
+		"refused when resumed":     {[]func() (*social.Post, error){fails(social.ErrUnavailable, early), fails(social.ErrInvalid, nil)}, []string{"resume k-2", "k-2 to k", "k-3 to k-2"}},
+		"refused, but it may be":   {[]func() (*social.Post, error){fails(social.ErrUncertain, pending), fails(social.ErrInvalid, nil)}, []string{"resume k-2", "resume k-2", "k-3 to k-2"}},
 		"out of reach when so":     {[]func() (*social.Post, error){fails(social.ErrUncertain, pending), fails(social.ErrAuth, nil)}, []string{"resume k-2", "resume k-2", "k-3 to k-2"}},
 		"something of it is owed":  {[]func() (*social.Post, error){owed}, []string{"resume k-2", "k-3 to k-2"}},
 		"and still is":             {[]func() (*social.Post, error){owed, owed}, []string{"resume k-2", "resume k-2", "k-3 to k-2"}},
@@ -141,18 +143,46 @@ func TestThreadSaves(t *testing.T) {
 	s := &scripted{answers: []func() (*social.Post, error){nil, fails(social.ErrUncertain, &social.Pending{Network: "scripted", Key: "k-2"})}}
 	_, err := social.PublishThread(t.Context(), s, threeDrafts(), &social.ThreadOptions{Save: save})
 	require.ErrorIs(t, err, social.ErrUncertain)
-	require.Len(t, saved, 2)
-	assert.Nil(t, saved[0].Pending, "what was saved does not change any more")
-	assert.NotNil(t, saved[1].Pending)
+	require.Len(t, saved, 4)
+	assert.Equal(t, []bool{true, false, true, false}, []bool{saved[0].Uncertain, saved[1].Uncertain, saved[2].Uncertain, saved[3].Uncertain})
+	assert.Empty(t, saved[0].Posts, "what was saved does not change any more")
+	assert.NotNil(t, saved[3].Pending)
 
-	broken := errors.New("the disk is full")
+	// A process that was killed while it sent the second piece.
 	s = &scripted{}
-	thread, err := social.PublishThread(t.Context(), s, threeDrafts(), &social.ThreadOptions{
-		Save: func(context.Context, *social.Thread) error { return broken },
-	})
-	require.ErrorIs(t, err, broken)
-	assert.Len(t, s.calls, 1, "nothing goes out of which no trace could be kept")
-	assert.Len(t, thread.Posts, 1)
+	killed, err := social.PublishThread(t.Context(), s, threeDrafts(), &social.ThreadOptions{From: saved[2]})
+	require.ErrorIs(t, err, social.ErrUncertain)
+	assert.Empty(t, s.calls, "it may stand")
+	standing := *killed
+	standing.Settle(&social.Post{Ref: social.Ref{ID: "found"}})
+	_, err = social.PublishThread(t.Context(), s, threeDrafts(), &social.ThreadOptions{From: &standing})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"k-3 to found"}, s.calls)
+	s = &scripted{}
+	killed.Settle(nil)
+	_, err = social.PublishThread(t.Context(), s, threeDrafts(), &social.ThreadOptions{From: killed})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"k-2 to k", "k-3 to k-2"}, s.calls)
+}
+
+func TestThreadStopsWhenItCannotBeSaved(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("the disk is full")
+	for from, want := range map[int]struct{ calls, posts int }{0: {0, 0}, 1: {1, 1}, 2: {1, 1}, 3: {2, 2}} {
+		s, n := &scripted{}, 0
+		thread, err := social.PublishThread(t.Context(), s, threeDrafts(), &social.ThreadOptions{
+			Save: func(context.Context, *social.Thread) error {
+				if n++; n > from {
+					return broken
+				}
+				return nil
+			},
+		})
+		require.ErrorIs(t, err, broken)
+		assert.Len(t, s.calls, want.calls, "nothing goes out of which no trace could be kept")
+		assert.Len(t, thread.Posts, want.posts)
+		assert.False(t, thread.Uncertain)
+	}
 }
 
 func TestThreadRefusesWhatIsNotItsOwn(t *testing.T) {
@@ -213,8 +243,8 @@ func TestThreadReopensFiles(t *testing.T) {
 	n := socialtest.NewNetwork("memory", nil)
 	drafts := []*social.Draft{{Text: "one", Key: "k"}, {Text: "two", Media: []*social.Media{social.MediaBytes("a.png", []byte("x"))}}}
 	var mend func()
-	save := func(context.Context, *social.Thread) error {
-		if mend == nil {
+	save := func(_ context.Context, p *social.Thread) error {
+		if mend == nil && len(p.Posts) == 1 {
 			mend = n.Break(socialtest.FaultBlindBefore)
 		}
 		return nil
@@ -222,7 +252,7 @@ func TestThreadReopensFiles(t *testing.T) {
 	thread, err := social.PublishThread(t.Context(), n.Client("acme", nil), drafts, &social.ThreadOptions{Save: save})
 	require.ErrorIs(t, err, social.ErrUncertain)
 	mend()
-	thread.Pending.Media = []*social.Media{{Name: "a.png", ContentType: "image/png", Size: 1}} // as JSON has it
+	thread.Pending.Media = []*social.Media{{Name: "a.png", ContentType: "image/png", Size: 1}} // as JSON has it, without Open
 	thread, err = social.PublishThread(t.Context(), n.Client("acme", nil), drafts, &social.ThreadOptions{From: thread})
 	require.NoError(t, err)
 	assert.Len(t, thread.Published[0].Media, 1)

@@ -236,7 +236,7 @@ func (r *run) fitted(ctx context.Context) *social.Fitted {
 func (r *run) breakingBehind(n int, f Fault) *social.ThreadOptions {
 	r.need("Server.Break", r.Server.Break != nil)
 	return &social.ThreadOptions{Save: func(_ context.Context, t *social.Thread) error {
-		if len(t.Posts) == n && t.Pending == nil {
+		if len(t.Posts) == n && !t.Uncertain && t.Pending == nil {
 			r.breakWith(f)
 		}
 		return nil
@@ -250,7 +250,7 @@ func resumeThread(ctx context.Context, r *run, f Fault) {
 	var mend func()
 	broken := 0
 	opts := &social.ThreadOptions{Save: func(_ context.Context, t *social.Thread) error {
-		if len(t.Posts) == 1 && broken == 0 {
+		if len(t.Posts) == 1 && !t.Uncertain && broken == 0 {
 			broken++
 			mend = r.breakWith(f)
 		}
