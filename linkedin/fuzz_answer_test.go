@@ -13,8 +13,8 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// FuzzErrors checks that whatever a server or a proxy answers becomes an error that says what to do.
-func FuzzErrors(f *testing.F) {
+// FuzzRefusals checks that whatever a server or a proxy answers becomes an error that says what to do.
+func FuzzRefusals(f *testing.F) {
 	for _, body := range []string{
 		`{"status":429,"serviceErrorCode":101,"code":"TOO_MANY_REQUESTS","message":"Resource level throttle APPLICATION DAY limit for calls to this resource is reached."}`,
 		`{"status":422,"code":"DUPLICATE_POST","message":"Content is a duplicate of urn:li:share:1"}`,
