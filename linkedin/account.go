@@ -40,18 +40,14 @@ func (c *Client) Member(ctx context.Context) (URN, error) {
 
 // askMember asks by either of the ways, of which mostly one is open to a token.
 func (c *Client) askMember(ctx context.Context) (string, error) {
-	info, err := get[struct {
-		Subject string `json:"sub"`
-	}](ctx, c, &request{Op: "userinfo.get", Path: "/v2/userinfo", Unversioned: true})
+	info, err := c.UserInfo(ctx)
 	if err == nil && info.Subject != "" {
 		return info.Subject, nil
 	}
 	if err != nil && !errors.Is(err, social.ErrPermission) {
 		return "", err
 	}
-	me, err := get[struct {
-		ID string `json:"id"`
-	}](ctx, c, &request{Op: "me.get", Method: MethodGet, Path: "/rest/me"})
+	me, err := c.Me(ctx)
 	switch {
 	case errors.Is(err, social.ErrPermission):
 		return "", &social.Error{
@@ -64,13 +60,6 @@ func (c *Client) askMember(ctx context.Context) (string, error) {
 		return "", &social.Error{Network: network, Op: "me.get", Kind: social.ErrUnavailable, Message: "the answer does not name the member"}
 	}
 	return me.ID, nil
-}
-
-// role is what the account guard reads of a member's role on a Page.
-type role struct {
-	Organization URN    `json:"organization"`
-	Target       URN    `json:"organizationTarget"` // the same, in older versions
-	State        string `json:"state"`
 }
 
 // whoAmI names the account that writes go to, for the account guard, after asking whether the token may act for it.
@@ -122,13 +111,7 @@ func wrongAccount(message string) error {
 
 // checkRole asks whether the member has a role on a Page.
 func (c *Client) checkRole(ctx context.Context, page URN) error {
-	q := finder("roleAssignee")
-	q.text("state", "APPROVED")
-	roles := paged(ctx, c, &listing[role]{
-		request: request{Op: "organizationAcls.finder-roleAssignee", Path: "/rest/organizationAcls", Query: q},
-		most:    100,
-	}, nil)
-	for r, err := range roles {
+	for r, err := range c.Roles(ctx, &RolesParams{State: StateApproved}) {
 		switch {
 		case errors.Is(err, social.ErrPermission):
 			return &social.Error{
@@ -137,7 +120,7 @@ func (c *Client) checkRole(ctx context.Context, page URN) error {
 			}
 		case err != nil:
 			return err
-		case r.State == "APPROVED" && (r.Organization == page || r.Target == page):
+		case r.State == StateApproved && r.Page == page:
 			return nil
 		}
 	}
