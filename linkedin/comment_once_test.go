@@ -129,3 +129,26 @@ func TestCommentAnswers(t *testing.T) {
 	_, err = c.UpdateComment(t.Context(), k.URN, linkedin.Text{})
 	require.ErrorIs(t, err, social.ErrInvalid)
 }
+
+// TestDeletionsWhoseAnswersAreLost: what is gone at the second attempt was deleted by the first.
+func TestDeletionsWhoseAnswersAreLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	c, p, app := w.client(), w.posted("News"), urn(w.srv.App().URN)
+	k, err := c.CreateComment(t.Context(), urn(p.URN), plain("Hello"))
+	require.NoError(t, err)
+	require.NoError(t, c.CreateReaction(t.Context(), urn(p.URN), linkedin.Like))
+	w.webhook(c)
+	for name, remove := range map[string]func() error{
+		"comment":      func() error { return c.DeleteComment(t.Context(), k.URN) },
+		"reaction":     func() error { return c.DeleteReaction(t.Context(), urn(p.URN)) },
+		"subscription": func() error { return c.Unsubscribe(t.Context(), app) },
+	} {
+		w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.CutAfter, Match: "DELETE /**"})
+		require.NoError(t, remove(), name)
+		require.ErrorIs(t, remove(), social.ErrNotFound, name)
+	}
+	assert.Empty(t, w.srv.Comments(p.URN))
+	assert.Empty(t, w.srv.Reactions(p.URN))
+	assert.Empty(t, w.srv.Subscriptions())
+}
