@@ -1,110 +1,68 @@
 package main
 
 import (
-	"context"
-	"fmt"
 	"os"
-	"slices"
-	"strings"
-	"time"
 
 	"golang.org/x/oauth2"
 
-	"github.com/relais-go/relais/mastodon"
-	"github.com/relais-go/relais/mastodon/mastodontest"
 	"github.com/relais-go/relais/social"
 )
 
 // account is where the round is made.
 type account struct {
-	client   any
-	where    string
-	patience time.Duration         // how long to wait for answers
-	expected int                   // how many answers are enough, 0: wait for all that come
-	audience func(post social.Ref) // lets people react, in the simulation
-	close    func()
-	live     bool
-	mine     []social.Ref // answers that were posted on the way
+	client  any
+	live    bool
+	variant *social.Draft         // what is different for this account
+	remedy  social.Action         // against spam, as the network lets it be done
+	react   func(post social.Ref) // lets people react, in the simulation
+	close   func()
+
+	post    social.Ref   // the campaign
+	answers []social.Ref // what was answered on the way
 }
 
-// connect uses the real account if one is set, else the simulation.
-func connect() (*account, error) {
-	server, token := os.Getenv("MASTODON_SERVER"), os.Getenv("MASTODON_TOKEN")
-	if server == "" || token == "" {
-		return simulate()
-	}
-	client, err := newClient(server, token)
-	if err != nil {
-		return nil, err
-	}
-	return &account{
-		client: client, where: server, live: true, patience: 30 * time.Second,
-		audience: func(social.Ref) {}, close: func() {},
-	}, nil
-}
+func (a *account) network() string { return social.NetworkOf(a.client) }
 
-func newClient(server, token string) (*mastodon.Client, error) {
-	return mastodon.New(server, oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}), nil)
-}
-
-// simulate starts a server in this process, with an account and three people who will answer.
-func simulate() (*account, error) {
-	srv := mastodontest.New(nil)
-	base, err := srv.Start()
-	if err != nil {
-		return nil, err
-	}
-	brand := srv.CreateAccount("acme")
-	ann, ben, spam := srv.CreateAccount("ann"), srv.CreateAccount("ben"), srv.CreateAccount("bestdeals")
-	client, err := newClient(base, srv.Token(brand, mastodon.ManagerScopes()...))
-	if err != nil {
-		srv.Close()
-		return nil, err
-	}
-	return &account{
-		client: client, where: "simulated", patience: 20 * time.Second, expected: 4, close: srv.Close,
-		audience: func(post social.Ref) {
-			srv.Favourite(ann, post.ID)
-			srv.Reply(ben, post.ID, "Will the café be open?")
-			srv.Reply(spam, post.ID, "Cheap watches here http://spam.example")
-			srv.Boost(ann, post.ID)
-		},
-	}, nil
-}
-
-// isQuestion finds what wants an answer.
-func isQuestion(e *social.Event) bool {
-	return isText(e) && strings.Contains(e.Text, "?")
-}
-
-// isSpam is the charter of this example.
-func isSpam(e *social.Event) bool {
-	return isText(e) && strings.Contains(strings.ToLower(e.Text), "cheap")
-}
-
-func isText(e *social.Event) bool {
-	return e.Kind == social.EventMention || e.Kind == social.EventComment || e.Kind == social.EventReply
-}
-
-// remedy hides a comment where the network lets that be done, else bans its author.
-func remedy(client any, e *social.Event) (social.Action, social.Ref) {
-	m, ok := client.(social.Moderator)
-	if ok && slices.Contains(m.Actions(), social.ActionHide) {
-		return social.ActionHide, e.Ref
-	}
-	return social.ActionBan, e.Author.Ref
-}
-
-// cleanUp deletes what the round left on a real account.
-func (a *account) cleanUp(ctx context.Context, post social.Ref) error {
-	if !a.live {
-		return nil
-	}
-	for _, ref := range append(a.mine, post) {
-		if err := social.Delete(ctx, a.client, ref); err != nil {
-			return err
+// connect uses the real accounts that are set, and the simulation of the other networks. The accounts that it made so
+// far come back with an error, too.
+func connect() ([]*account, error) {
+	var accounts []*account
+	for _, open := range []func() (*account, error){onFacebook, onInstagram, onLinkedIn, onMastodon, onX, onYouTube} {
+		a, err := open()
+		if err != nil {
+			return accounts, err
 		}
+		accounts = append(accounts, a)
 	}
-	fmt.Println("\nDeleted what was posted.")
-	return nil
+	return accounts, nil
+}
+
+func closeAll(accounts []*account) {
+	for _, a := range accounts {
+		a.close()
+	}
+}
+
+// live is a real account: nobody is made to react.
+func live(remedy social.Action, client any, err error) (*account, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &account{client: client, live: true, remedy: remedy, react: func(social.Ref) {}, close: func() {}}, nil
+}
+
+func token(value string) oauth2.TokenSource {
+	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: value})
+}
+
+// env reads variables; ok is false if one of them is not set.
+func env(names ...string) (values []string, ok bool) {
+	for _, name := range names {
+		v := os.Getenv(name)
+		if v == "" {
+			return nil, false
+		}
+		values = append(values, v)
+	}
+	return values, true
 }
