@@ -32,6 +32,7 @@ type world struct {
 func newWorld(t *testing.T, opts *facebooktest.Options) *world {
 	t.Helper()
 	w := &world{t: t, srv: facebooktest.New(opts)}
+	agreed().Watch(w.srv)
 	base, err := w.srv.Start()
 	require.NoError(t, err)
 	t.Cleanup(w.srv.Close)

@@ -7,4 +7,4 @@ import (
 )
 
 // TestMain fails if anything of the package is still running once all tests have ended.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(finish)) }

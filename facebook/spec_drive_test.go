@@ -48,13 +48,13 @@ func all[T any](d *driver, name string, list iter.Seq2[T, error]) {
 }
 
 // driveAll makes every call that the package has.
-func driveAll(t *testing.T, w *world, change func(*social.Options)) {
+func driveAll(t *testing.T, w *world) {
 	t.Helper()
 	app, owner := w.srv.App(), w.srv.Owner(w.page)
 	fan := w.person("Ann Lee")
 	d := &driver{
 		t: t, w: w, called: map[string]bool{}, fan: fan, id: w.psid(fan),
-		c: w.configured(facebook.Config{App: facebook.App{ID: app.ID, Secret: app.Secret}, UserTokens: static(w.srv.UserToken(owner))}, change),
+		c: w.configured(facebook.Config{App: facebook.App{ID: app.ID, Secret: app.Secret}, UserTokens: static(w.srv.UserToken(owner))}),
 	}
 	d.posts()
 	d.media()
@@ -63,7 +63,7 @@ func driveAll(t *testing.T, w *world, change func(*social.Options)) {
 	d.messages()
 	d.numbers()
 	d.rest()
-	d.logins(change)
+	d.logins()
 	covered(t, d.called)
 }
 
@@ -286,9 +286,9 @@ func (d *driver) listen() {
 	d.t.Error("the comment was not heard of")
 }
 
-func (d *driver) logins(change func(*social.Options)) {
+func (d *driver) logins() {
 	ctx, app := d.t.Context(), d.w.srv.App()
-	o := d.w.options(change)
+	o := d.w.options()
 	auth, err := facebook.NewAuth(facebook.App{ID: app.ID, Secret: app.Secret}, o)
 	require.NoError(d.t, err)
 	user := d.w.srv.UserToken(d.w.srv.Owner(d.w.page))

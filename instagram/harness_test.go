@@ -59,6 +59,7 @@ func newWorld(t *testing.T, api instagramtest.API, opts *instagramtest.Options) 
 	require.NoError(t, w.srv.Start())
 	t.Cleanup(w.srv.Close)
 	w.host = w.srv.Host(api)
+	agreed().Watch(w.host)
 	w.user = w.srv.CreateAccount("acme", &instagramtest.Profile{Name: "ACME"})
 	w.page = w.srv.Connect(w.user)
 	w.token = w.page.PageToken

@@ -98,4 +98,4 @@ func (s *Server) CutUploads(after int64, times int) {
 func (s *Server) WaitDeliveries(ctx context.Context) error { return s.graph.WaitIdle(ctx) }
 
 // Tap has f look at every request that is served from now on, and at its answer: contract checks hang on to it.
-func (s *Server) Tap(f func(simulator.Exchange)) { s.graph.Simulator().Tap(f) }
+func (s *Server) Tap(f func(simulator.Exchange)) { s.graph.Tap(f) }

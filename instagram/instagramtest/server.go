@@ -137,3 +137,6 @@ func (h *Host) Faults() *simulator.Faults { return h.graph.Simulator().Faults() 
 
 // Requests is the record of all requests. Labels name the account, page or person of the token.
 func (h *Host) Requests() *simulator.Log { return h.graph.Simulator().Log() }
+
+// Tap has f look at every request that is served from now on, and at its answer: contract checks hang on to it.
+func (h *Host) Tap(f func(simulator.Exchange)) { h.graph.Tap(f) }

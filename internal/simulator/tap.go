@@ -23,6 +23,9 @@ type Exchange struct {
 	AnswerType  string // the Content-Type of the answer
 	Answer      []byte
 	AnswerWhole bool // Answer is all of it: no stream, and at most 1 MiB long
+
+	// TypeOf names the type of what an ID names or has named, "" if it is not known; nil: the network has no types.
+	TypeOf func(id string) string
 }
 
 // Tap has f look at every exchange from now on, on the goroutine that serves it. It is what contract checks hang on

@@ -68,6 +68,7 @@ type Server struct {
 	trace         uint64
 	pages, shorts int
 	nodes         map[string]*Node
+	types         map[string]*Type // of all nodes that there ever were
 	aliases       map[string]string
 	login
 	usage
@@ -79,7 +80,7 @@ type Server struct {
 
 // New returns a server without nodes. A nil opts is the zero value.
 func New(opts *Options) *Server {
-	s := &Server{nodes: map[string]*Node{}, aliases: map[string]string{}, routes: map[string]http.HandlerFunc{}, uploads: map[string]*Upload{}}
+	s := &Server{nodes: map[string]*Node{}, types: map[string]*Type{}, aliases: map[string]string{}, routes: map[string]http.HandlerFunc{}, uploads: map[string]*Upload{}}
 	if opts != nil {
 		s.opts = *opts
 	}
@@ -103,6 +104,26 @@ func New(opts *Options) *Server {
 
 // Simulator is the server with its log, its faults and its port.
 func (s *Server) Simulator() *simulator.Server { return s.sim }
+
+// Tap has f look at every exchange from now on, with the types of nodes.
+func (s *Server) Tap(f func(simulator.Exchange)) {
+	s.sim.Tap(func(e simulator.Exchange) {
+		e.TypeOf = s.typeOf
+		f(e)
+	})
+}
+
+func (s *Server) typeOf(id string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if to := s.aliases[id]; to != "" {
+		id = to
+	}
+	if t := s.types[id]; t != nil {
+		return t.Name
+	}
+	return ""
+}
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.sim.ServeHTTP(w, r) }
@@ -172,7 +193,7 @@ func (s *Server) Put(t *Type, id string, data any) *Node {
 	if t.Lags {
 		n.missing = s.opts.Misses
 	}
-	s.nodes[id] = n
+	s.nodes[id], s.types[id] = n, t
 	return n
 }
 

@@ -24,20 +24,38 @@ type Allowance struct {
 type Checker struct {
 	spec    *Spec
 	typeOf  func(id string) string
-	allowed deviation.List[Problem]
+	allowed *deviation.List[Problem]
 }
 
 // NewChecker returns a checker. typeOf tells the node type of an ID as it stands in a path ("me" is one), or
 // "" if it does not know; what is sent there is then unjudged. It fails if an allowance has no source or is
 // there twice.
 func NewChecker(spec *Spec, typeOf func(id string) string, allowed ...Allowance) (*Checker, error) {
-	c := &Checker{spec: spec, typeOf: typeOf}
+	c := &Checker{spec: spec, typeOf: typeOf, allowed: new(deviation.List[Problem])}
 	for _, a := range allowed {
 		if err := c.allowed.Allow(Problem{Node: a.Node, Edge: a.Edge, Method: a.Method, Name: a.Name}, a.Source); err != nil {
 			return nil, fmt.Errorf("meta: %w", err)
 		}
 	}
 	return c, nil
+}
+
+// With returns a checker for another world of nodes, with the same lists and the same account of what is allowed.
+func (c *Checker) With(typeOf func(id string) string) *Checker {
+	return &Checker{spec: c.spec, typeOf: typeOf, allowed: c.allowed}
+}
+
+// Call names the operation of a request by the type of its node: "POST Page/feed".
+func (c *Checker) Call(method, path string) string {
+	id, edge, ok := split(path)
+	if !ok {
+		return method + " ?"
+	}
+	call := method + " " + c.typeOf(id)
+	if edge != "" {
+		call += "/" + edge
+	}
+	return call
 }
 
 // Request returns what is wrong with a request and not allowed. The entries of a batch are checked one by one.
