@@ -7,6 +7,23 @@
 // [Calendar.Occurrences] are the slots to come; [Calendar.Plan] puts drafts into those that are free. [BestHours] says
 // at which hours posts did best so far.
 //
+// A [Campaign] marks links, so that the website's statistics tell which network brought whom.
+//
+// # Know the people
+//
+// [Rank] finds active members and prescribers, those who bring others, and explains each score. A [Contest] is drawn
+// among participants so that anybody can verify it. [Unanswered] lists who waits for an answer.
+//
+// # Watch the reputation
+//
+// A [Watcher] raises alerts by rules: words, the same person again and again, more than usual. [ShareOfVoice] compares
+// the brand with its competitors.
+//
+// # Report
+//
+// [NewReport] compares the figures of a period with those of the one before, for each account and over all of them, as CSV
+// and JSON. [TopPosts] are what did best.
+//
 // # Reading and writing
 //
 // Nothing here sends anything, reads a clock or keeps a file. What is read comes from iterators and from the clients
