@@ -14,6 +14,7 @@ import (
 	"github.com/relais-go/relais/facebook"
 	"github.com/relais-go/relais/instagram"
 	"github.com/relais-go/relais/internal/capability"
+	"github.com/relais-go/relais/linkedin"
 	"github.com/relais-go/relais/mastodon"
 	"github.com/relais-go/relais/social"
 	"github.com/relais-go/relais/x"
@@ -51,7 +52,7 @@ func TestGuardsAreComplete(t *testing.T) {
 	t.Parallel()
 	clients := map[string]reflect.Type{
 		"facebook": reflect.TypeFor[*facebook.Client](), "instagram": reflect.TypeFor[*instagram.Client](),
-		"mastodon": reflect.TypeFor[*mastodon.Client](), "x": reflect.TypeFor[*x.Client](),
+		"linkedin": reflect.TypeFor[*linkedin.Client](), "mastodon": reflect.TypeFor[*mastodon.Client](), "x": reflect.TypeFor[*x.Client](),
 		"youtube": reflect.TypeFor[*youtube.Client](),
 	}
 	interfaces := map[string]reflect.Type{
@@ -64,6 +65,9 @@ func TestGuardsAreComplete(t *testing.T) {
 		"Follower": reflect.TypeFor[social.Follower](), "Moderator": reflect.TypeFor[social.Moderator](),
 		"Searcher": reflect.TypeFor[social.Searcher](), "Timeline": reflect.TypeFor[social.Timeline](),
 		"Analyst": reflect.TypeFor[social.Analyst](), "Profiler": reflect.TypeFor[social.Profiler](),
+	}
+	for _, n := range capability.Networks() {
+		assert.Contains(t, clients, n[0])
 	}
 	for network, client := range clients {
 		guards, err := capability.Guards(os.DirFS(root), network)
