@@ -72,6 +72,11 @@ type BroadcastOptions struct {
 	// Parallel is how many targets are served at once: 0 means 8.
 	Parallel int
 
+	// Fit, if set, makes of the draft what each target takes, by [Fit] and that target's own limits; a thread is
+	// published by [PublishThread]. A target whose client is no [Checker] gets the draft as it is. Give the same options
+	// and draft to the call that goes on with a thread: a thread does not change halfway.
+	Fit *FitOptions
+
 	// CheckFirst validates the draft with every target that it is still to be published to before anything is sent to
 	// any of them, as [CheckAll] does. If one has a problem nothing is sent at all: the others are [OutcomeWaiting].
 	CheckFirst bool

@@ -15,6 +15,8 @@ type targetRecord struct {
 	Outcome Outcome       `json:"outcome"`
 	Post    *postRecord   `json:"post,omitempty"`
 	Pending *Pending      `json:"pending,omitempty"`
+	Thread  *Thread       `json:"thread,omitempty"`
+	Changes []FitChange   `json:"changes,omitempty"`
 	Errors  []errorRecord `json:"errors,omitempty"`
 	Tries   int           `json:"tries,omitempty"`
 	Tried   time.Time     `json:"tried,omitzero"`
@@ -46,7 +48,7 @@ type errorRecord struct {
 func (t TargetResult) MarshalJSON() ([]byte, error) {
 	r := targetRecord{
 		Target: t.Target, Network: t.Network, Outcome: t.Outcome, Pending: t.Pending,
-		Errors: recordErrors(t.Err), Tries: t.Tries, Tried: t.Tried,
+		Thread: t.Thread, Changes: t.Changes, Errors: recordErrors(t.Err), Tries: t.Tries, Tried: t.Tried,
 	}
 	if t.Post != nil {
 		r.Post = &postRecord{Ref: t.Post.Ref, State: t.Post.State, Time: t.Post.Time}
@@ -66,7 +68,7 @@ func (t *TargetResult) UnmarshalJSON(data []byte) error {
 	}
 	*t = TargetResult{
 		Target: r.Target, Network: r.Network, Outcome: r.Outcome, Pending: r.Pending, Tries: r.Tries, Tried: r.Tried,
-		Err: restoreErrors(r.Errors),
+		Thread: r.Thread, Changes: r.Changes, Err: restoreErrors(r.Errors),
 	}
 	if r.Post != nil {
 		t.Post = &Post{Ref: r.Post.Ref, State: r.Post.State, Time: r.Post.Time}

@@ -37,9 +37,13 @@ type TargetResult struct {
 	Outcome Outcome   // what the next call will do
 	Post    *Post     // what stands, nil if nothing is known to
 	Pending *Pending  // what the next call resumes, nil if there is nothing
+	Thread  *Thread   // how far the thread got that was made of the draft, nil if it is one post; Post is its first
 	Err     error     // why it is not done, nil if it is
 	Tries   int       // how often it was published or resumed
 	Tried   time.Time // when that ended last
+
+	// Changes are what [Fit] made of the draft for this target, if [BroadcastOptions].Fit asked for it.
+	Changes []FitChange
 }
 
 // Target returns the result of the target with that name, nil if there is none.
@@ -69,8 +73,13 @@ func (r *BroadcastResult) Err() error {
 }
 
 // Settle records what somebody found out about a target, above all about one that is uncertain: the post that stands,
-// or nil if there certainly is none, so that the next call publishes it.
+// or nil if there certainly is none, so that the next call publishes it. Of a thread it is about the piece that
+// follows those of which it is known that they stand.
 func (t *TargetResult) Settle(p *Post) {
+	if t.Thread != nil {
+		t.settleThread(p)
+		return
+	}
 	t.Post, t.Pending, t.Err, t.Outcome = p, nil, nil, OutcomeWaiting
 	if p != nil {
 		t.Outcome = OutcomeStands
@@ -119,7 +128,7 @@ func (r *BroadcastResult) validate() error {
 		case OutcomeStands:
 			missing = t.Post == nil
 		case OutcomePending:
-			missing = t.Pending == nil
+			missing = t.Pending == nil && t.Thread == nil
 		case OutcomeWaiting, OutcomeBegun, OutcomeFailed, OutcomeUncertain:
 		default:
 			return wrongArgument(field+".Outcome", "is unknown: "+strconv.Quote(string(t.Outcome)))
@@ -134,6 +143,10 @@ func (r *BroadcastResult) validate() error {
 // abandon decides about a target that was under way when its process ended. A Pending from before may have been
 // overtaken, unless resuming it looks first.
 func (t *TargetResult) abandon() {
+	if t.Thread != nil {
+		t.abandonThread()
+		return
+	}
 	if t.Pending != nil && t.Pending.looksFirst() {
 		t.Outcome = OutcomePending
 		return

@@ -121,7 +121,12 @@ func (b *broadcast) check(ctx context.Context) bool {
 		if !Can[Checker](j.Client) {
 			return
 		}
-		err := Check(ctx, j.Client, b.draftFor(j))
+		var err error
+		if b.fits(j) {
+			_, err = b.fit(ctx, j)
+		} else {
+			err = Check(ctx, j.Client, b.draftFor(j))
+		}
 		if err == nil {
 			return
 		}
@@ -169,6 +174,21 @@ func (b *broadcast) each(ctx context.Context, wanted func(*job) bool, f func(*jo
 func (b *broadcast) serve(ctx context.Context, j *job) {
 	old := *j.result
 	d := b.draftFor(j)
+	changes := old.Changes
+	if b.fits(j) {
+		f, err := b.fit(ctx, j)
+		switch {
+		case err != nil:
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			j.result.unfitted(err)
+			return
+		case len(f.Drafts) > 1 || old.Thread != nil:
+			b.serveThread(ctx, j, f)
+			return
+		}
+		d, changes = f.Drafts[0], f.Changes
+	}
 	if err := b.change(ctx, func() { j.result.Outcome = OutcomeBegun }); err != nil {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -183,7 +203,7 @@ func (b *broadcast) serve(ctx context.Context, j *job) {
 	} else {
 		p, err = Publish(ctx, j.Client, d)
 	}
-	if err := b.change(ctx, func() { j.result.conclude(&old, p, err) }); err != nil {
+	if err := b.change(ctx, func() { j.result.conclude(&old, p, err); j.result.Changes = changes }); err != nil {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.unsaved = append(b.unsaved, &TargetError{Target: old.Target, Err: fmt.Errorf("social: broadcast: saving the result: %w", err)})

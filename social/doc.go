@@ -24,7 +24,7 @@
 // # Many accounts at once
 //
 // [Broadcast] publishes one draft to many accounts. Given its result, which marshals to JSON, the next call does what
-// is left to do, and nothing twice.
+// is left to do, and nothing twice. [BroadcastOptions].Fit makes of the draft what each of them takes.
 //
 // # Texts that are too long
 //
