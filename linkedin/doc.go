@@ -99,6 +99,22 @@
 // with a post it says by leaving it out. Statistics are organic, of UTC days, and go back twelve months, those of videos
 // six.
 //
+//	metric          LinkedIn's number of a Page             of a member
+//	impressions     impressionCount                         IMPRESSION
+//	reach           uniqueImpressionsCount                  MEMBERS_REACHED
+//	reactions       reactionSummaries; likeCount in periods REACTION
+//	likes           reactionSummaries of the type LIKE      –
+//	comments        commentSummary; commentCount in periods COMMENT
+//	shares          shareCount                              RESHARE
+//	clicks          clickCount                              –
+//	link_clicks     –                                       LINK_CLICKS
+//	saves           –                                       POST_SAVE
+//	views           VIDEO_VIEW                              –
+//	watch_time      TIME_WATCHED, in seconds                –
+//	profile_visits  allPageViews                            PROFILE_VIEW_FROM_CONTENT
+//	followers       firstDegreeSize                         memberFollowersCount
+//	followers_won   organic and paid followerGains          memberFollowersCount of days
+//
 // # Allowances
 //
 // LinkedIn counts calls by endpoint, for the application and for each member, until midnight UTC. No answer tells what is

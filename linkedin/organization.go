@@ -214,9 +214,13 @@ func (m *multiple[T]) assign(part []string, some map[string]*T, why map[string]e
 	}
 }
 
+// mostDenied is after how many refusals in a row, with nothing but refusals before, it is the token and not the things.
+const mostDenied = 3
+
 // oneByOne reads what may not be read in a batch. A failure that is not about one thing ends it.
 func (m *multiple[T]) oneByOne(ctx context.Context, keys []string, found map[string]*T, failed map[string]error) error {
-	for _, key := range keys {
+	denied := 0
+	for i, key := range keys {
 		v, err := m.single(ctx, key)
 		switch {
 		case err == nil:
@@ -225,6 +229,15 @@ func (m *multiple[T]) oneByOne(ctx context.Context, keys []string, found map[str
 			failed[key] = err
 		default:
 			return err
+		}
+		if denied++; !errors.Is(err, social.ErrPermission) {
+			denied = -len(keys)
+		}
+		if denied == mostDenied {
+			for _, rest := range keys[i+1:] {
+				failed[rest] = err
+			}
+			return nil
 		}
 	}
 	return nil

@@ -24,13 +24,6 @@ func (p *params) text(name, s string) {
 
 func (p *params) number(name string, n int) { p.set(name, numberValue(int64(n))) }
 
-// fields asks for the named fields only, which are written as a bare list.
-func (p *params) fields(names ...string) {
-	if len(names) > 0 {
-		*p = append(*p, param{"fields", strings.Join(names, ",")})
-	}
-}
-
 // encode writes the query.
 func (p params) encode() string {
 	var b strings.Builder

@@ -23,7 +23,8 @@ type measurement struct {
 // For a Page: reactions and comments as they are now, and impressions, reach, clicks and shares of the last twelve months,
 // a hundred posts by four calls; two more for each video, whose views are kept for six months. LinkedIn leaves out
 // posts with which nobody did anything: those of the Page that are younger have 0 then, and of older ones it is not known.
-// Without [ScopeAdmin] and the role ADMINISTRATOR there are reactions and comments only, and Err says why.
+// Without [ScopeAdmin] and the role ADMINISTRATOR there are reactions and comments only, and without [ScopeRead] and
+// [ScopeReadFeed] only the others, of posts with which somebody did something; Err says why.
 //
 // For a member: eight calls for each post, as LinkedIn tells one number at a time, or five before version 202604. It needs
 // [ScopePostAnalytics]; comments cannot be measured.
@@ -128,11 +129,13 @@ func (c *Client) measureShares(ctx context.Context, page URN, posts []*measureme
 	}
 	var own []URN
 	for _, m := range posts {
-		if why := failed[string(m.urn)]; why != nil {
+		why := failed[string(m.urn)]
+		if why != nil {
 			m.fail(why)
-			continue
+		} else {
+			m.post = found[string(m.urn)]
 		}
-		if m.post = found[string(m.urn)]; m.post.Author == page {
+		if m.post != nil && m.post.Author == page || errors.Is(why, social.ErrPermission) { // which may be the Page's all the same
 			own = append(own, m.urn)
 		}
 	}
@@ -149,9 +152,10 @@ func (c *Client) measureShares(ctx context.Context, page URN, posts []*measureme
 	horizon := c.now().AddDate(-1, 0, 1)
 	for _, m := range posts {
 		switch row := rows[m.urn]; {
-		case m.post == nil || m.post.Author != page:
 		case row != nil:
+			m.fail(nil) // it can be measured, whether or not it can be read
 			m.count(row.Counts.metrics(), row)
+		case m.post == nil || m.post.Author != page:
 		case m.post.CreatedAt.After(horizon): // and so nothing happened
 			m.count(social.Metrics{
 				social.MetricImpressions: 0, social.MetricReach: 0, social.MetricClicks: 0, social.MetricReactions: 0,
@@ -198,7 +202,7 @@ func (v VideoMetric) metrics(n int64) social.Metrics {
 func (c *Client) measureFeedback(ctx context.Context, all []*measurement) error {
 	var there []*measurement
 	for _, m := range all {
-		if m.comment || m.post != nil {
+		if m.comment || m.post != nil || m.reports[0].Metrics != nil {
 			there = append(there, m)
 		}
 	}

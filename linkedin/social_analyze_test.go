@@ -168,6 +168,27 @@ func TestPostMetricsOfOthers(t *testing.T) {
 	require.ErrorIs(t, reports[1].Err, social.ErrInvalid)
 }
 
+// TestPostMetricsWithoutReading: the statistics need another scope than the posts. What a token may not read is not asked
+// for one by one.
+func TestPostMetricsWithoutReading(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	var refs []social.Ref
+	for range 20 {
+		refs = append(refs, measuredRef(w.srv.Post(w.acme, "hello", nil)))
+	}
+	w.srv.AddShareStatistics(refs[7].ID, time.Time{}, linkedintest.ShareCounts{Impressions: 5})
+	c := w.configured(linkedin.Config{Author: linkedin.URN(w.acme), Tokens: static(w.srv.Token(w.ann, linkedin.ScopeAdmin))})
+	reports, err := c.PostMetrics(t.Context(), refs...)
+	require.NoError(t, err)
+	for i, r := range reports {
+		require.ErrorIs(t, r.Err, social.ErrPermission)
+		assert.Equal(t, i == 7, len(r.Metrics) > 0)
+	}
+	assert.InDelta(t, 5, reports[7].Metrics[social.MetricImpressions], 0)
+	assert.LessOrEqual(t, len(w.srv.Requests().All()), 8)
+}
+
 func TestMemberPostMetrics(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
