@@ -112,7 +112,7 @@ func (e *StreamEvent) notificationID() ID {
 	var n struct {
 		ID ID `json:"id"`
 	}
-	if rest.Decode([]byte(e.Payload), &n) != nil {
+	if rest.DecodeString(string(e.Payload), &n) != nil {
 		return ""
 	}
 	return n.ID

@@ -130,7 +130,7 @@ func (e *StreamEvent) Decode() (any, error) {
 
 func decode[T any](e *StreamEvent) (any, error) {
 	v := new(T)
-	if err := rest.Decode([]byte(e.Payload), v); err != nil {
+	if err := rest.DecodeString(string(e.Payload), v); err != nil {
 		return nil, &social.Error{
 			Network: network, Op: "stream", Kind: social.ErrUnavailable,
 			Message: "the payload of " + string(e.Event) + " cannot be read", Err: err,

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"reflect"
+	"sync"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,15 +27,32 @@ func Decode(data []byte, v any) error {
 	return err
 }
 
-// readStrings is one for all, since it learns which types it is about.
-var readStrings = stringReader() //nolint:gochecknoglobals // never changes
+// DecodeString is [Decode] of a text.
+func DecodeString(text string, v any) error {
+	data, _ := shared.buffers.Get().(*[]byte)
+	if data == nil {
+		data = new([]byte)
+	}
+	*data = append((*data)[:0], text...)
+	err := Decode(*data, v)
+	if cap(*data) <= maxPooled { // what was decoded is a copy
+		shared.buffers.Put(data)
+	}
+	return err
+}
+
+// shared is what all decoding has in common.
+var shared = struct { //nolint:gochecknoglobals // holds memory, and what is known about types, but nothing of a caller's
+	strings *jsonv2.Unmarshalers
+	buffers sync.Pool
+}{strings: stringReader()}
 
 // unmarshal decodes; with fold, names of members may differ from those of v in case, which costs time.
 //
 // First it decodes as if all were as documented, which is nearly always so. To go on after a field that is not, the
 // decoder has to read everything twice, and begins anew.
 func unmarshal(data []byte, v any, fold bool) error {
-	usual := jsonv2.JoinOptions(jsonv2.MatchCaseInsensitiveNames(fold), jsonv2.WithUnmarshalers(readStrings),
+	usual := jsonv2.JoinOptions(jsonv2.MatchCaseInsensitiveNames(fold), jsonv2.WithUnmarshalers(shared.strings),
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if jsonv2.Unmarshal(data, v, usual) == nil {
 		return nil

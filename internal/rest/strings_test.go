@@ -50,6 +50,22 @@ func TestStrings(t *testing.T) {
 	}
 }
 
+// What is decoded from a text shares nothing with what is decoded next.
+func TestDecodeString(t *testing.T) {
+	t.Parallel()
+	type both struct {
+		Raw json.RawMessage `json:"raw"`
+		A   string          `json:"a"`
+	}
+	var one, two both
+	require.NoError(t, rest.DecodeString(`{"raw":{"x":[1,2]},"a":"first"}`, &one))
+	require.NoError(t, rest.DecodeString(`{"raw":{"y":[3,4]},"a":"other"}`, &two))
+	assert.Equal(t, both{json.RawMessage(`{"x":[1,2]}`), "first"}, one)
+	assert.Equal(t, both{json.RawMessage(`{"y":[3,4]}`), "other"}, two)
+	require.Error(t, rest.DecodeString(`{`, &one))
+	require.NoError(t, rest.DecodeString(`{"a":7}`, &one), "an odd field")
+}
+
 // A string where something else stands is odd, not wrong: the rest is read.
 func TestStringsInOddPlaces(t *testing.T) {
 	t.Parallel()
