@@ -39,6 +39,29 @@ func (s *Slot) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+type (
+	plainHour Hour
+	hourJSON  struct {
+		plainHour
+
+		Weekday weekday `json:"weekday"`
+	}
+)
+
+// MarshalJSON implements [json.Marshaler].
+func (h Hour) MarshalJSON() ([]byte, error) {
+	return json.Marshal(hourJSON{plainHour(h), weekday(h.Weekday)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (h *Hour) UnmarshalJSON(data []byte) error {
+	var in hourJSON
+	err := json.Unmarshal(data, &in)
+	*h = Hour(in.plainHour)
+	h.Weekday = time.Weekday(in.Weekday)
+	return err
+}
+
 // weekday is a day of the week by its English name.
 type weekday time.Weekday
 

@@ -202,6 +202,12 @@ func TestCalendarJSON(t *testing.T) {
 	for _, bad := range []string{`{"days":["mo"]}`, `{"at":"25:00"}`, `{"jitter":"x"}`, `{"days":3}`} {
 		require.Error(t, json.Unmarshal([]byte(bad), new(community.Slot)), bad)
 	}
+	data, err = json.Marshal(community.Hour{Weekday: time.Tuesday, Hour: 9, Posts: 2, Score: 0.5, Mean: 3})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"weekday":"tuesday","hour":9,"posts":2,"score":0.5,"mean":3}`, string(data))
+	var hour community.Hour
+	require.NoError(t, json.Unmarshal(data, &hour))
+	assert.Equal(t, community.Hour{Weekday: time.Tuesday, Hour: 9, Posts: 2, Score: 0.5, Mean: 3}, hour)
 	_, err = json.Marshal(community.Slot{Days: []time.Weekday{8}})
 	require.Error(t, err)
 }

@@ -40,12 +40,16 @@ func TestAtKnownDays(t *testing.T) {
 // compares with a search among all offsets that the zone had.
 func TestAtAgainstSearch(t *testing.T) {
 	t.Parallel()
+	first := 2010
+	if testing.Short() {
+		first = 2027
+	}
 	for _, name := range []string{
 		"UTC", "Europe/Paris", "Europe/Dublin", "America/New_York", "America/St_Johns", "America/Havana", "Australia/Lord_Howe", "Africa/Casablanca",
 		"America/Sao_Paulo", "Asia/Beirut", "Asia/Kathmandu", "Pacific/Apia", "Pacific/Kiritimati", "Antarctica/Troll",
 	} {
 		loc := zone(t, name)
-		for day := (community.Date{Year: 2010, Month: 1, Day: 1}); day.Year < 2030; day = day.AddDays(1) {
+		for day := (community.Date{Year: first, Month: 1, Day: 1}); day.Year < 2030; day = day.AddDays(1) {
 			noon := time.Date(day.Year, day.Month, day.Day, 12, 0, 0, 0, time.UTC)
 			offsets := offsetsAround(noon, loc)
 			if len(offsets) == 1 && day.Day != 1 {

@@ -5,7 +5,8 @@
 //
 // A [Calendar] holds the weekly slots of an organisation, in its time zone, with holidays and pauses. Its
 // [Calendar.Occurrences] are the slots to come; [Calendar.Plan] puts drafts into those that are free. [BestHours] says
-// at which hours posts did best so far.
+// at which hours posts did best so far, [Repeats] finds what was said before, and [Plan.WriteICalendar] shows the plan in
+// everybody's own calendar.
 //
 // A [Campaign] marks links, so that the website's statistics tell which network brought whom.
 //

@@ -137,23 +137,30 @@ func (f *Figures) AddEvents(events iter.Seq2[*social.Event, error]) error {
 			f.events, f.people, f.asked, f.rating = map[social.EventKind]int{}, map[person]bool{}, map[person]time.Time{}, tally{}
 			return fmt.Errorf("community: events of the report: %w", err)
 		}
-		who, named := personOf(&e.Author)
-		if !f.period.Contains(e.Time) || f.own[who] || f.repeats.again(e) {
-			continue
-		}
-		f.events[e.Kind]++
-		if named {
-			f.people[who] = true
-		}
-		if e.Rating != nil && !math.IsNaN(*e.Rating) && !math.IsInf(*e.Rating, 0) {
-			f.rating.add(*e.Rating)
-		}
-		if asks(e) {
-			f.asked[thing(e.Ref)] = e.Time
-		}
+		f.AddEvent(e)
 	}
 	f.eventsKnown = true
 	return nil
+}
+
+// AddEvent adds one event, as AddEvents does: for the events of a [social.Merge], which go to the figures of the account
+// that their Source names.
+func (f *Figures) AddEvent(e *social.Event) {
+	f.eventsKnown = true
+	who, named := personOf(&e.Author)
+	if !f.period.Contains(e.Time) || f.own[who] || f.repeats.again(e) {
+		return
+	}
+	f.events[e.Kind]++
+	if named {
+		f.people[who] = true
+	}
+	if e.Rating != nil && !math.IsNaN(*e.Rating) && !math.IsInf(*e.Rating, 0) {
+		f.rating.add(*e.Rating)
+	}
+	if asks(e) {
+		f.asked[thing(e.Ref)] = e.Time
+	}
 }
 
 // asks reports whether an event is of the sort that is answered in public.

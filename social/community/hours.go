@@ -25,11 +25,11 @@ type HoursOptions struct {
 	Prior float64
 }
 
-// Hour is one hour of the week on one network.
+// Hour is one hour of the week on one network. It marshals to JSON, with the weekday as "monday".
 type Hour struct {
-	Weekday time.Weekday `json:"weekday"` // 0 is Sunday
-	Hour    int          `json:"hour"`    // 0 to 23
-	Posts   int          `json:"posts"`   // how many posts speak for it
+	Weekday time.Weekday `json:"weekday"`
+	Hour    int          `json:"hour"`  // 0 to 23
+	Posts   int          `json:"posts"` // how many posts speak for it
 
 	// Score is the part of the network's posts, from 0 to 1, that a post of this hour is expected to do better than:
 	// 0.5 is average. It is moved towards what is known of this hour on other days and of this day at other hours, the

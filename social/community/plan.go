@@ -298,11 +298,27 @@ func BusyFrom(target Target, posts iter.Seq2[*social.Post, error]) ([]Busy, erro
 func (e *Entry) DraftFor(t Target) *social.Draft {
 	d := e.Draft.For(t.Network)
 	d.At = e.At
-	name := d.Key
+	d.Key = e.key(t.Network + "\x00" + t.Account)
+	return d
+}
+
+// DraftForAll returns the draft for all targets at once, as [social.Broadcast] takes it: with its variants, At set to the
+// entry's hour, and one Key for all, which is the same each time.
+func (e *Entry) DraftForAll() *social.Draft {
+	d := *e.Draft
+	d.At = e.At
+	if d.Key == "" {
+		d.Key = e.key("")
+	}
+	return &d
+}
+
+// key names the publication of the entry.
+func (e *Entry) key(target string) string {
+	name := e.Draft.Key
 	if name == "" {
 		name = e.Slot + "@" + e.Date.String() + "@" + e.At.UTC().Format(time.RFC3339)
 	}
-	sum := sha256.Sum256([]byte(name + "\x00" + t.Network + "\x00" + t.Account))
-	d.Key = "plan-" + hex.EncodeToString(sum[:16])
-	return d
+	sum := sha256.Sum256([]byte(name + "\x00" + target))
+	return "plan-" + hex.EncodeToString(sum[:16])
 }

@@ -75,7 +75,11 @@ func TestPlan(t *testing.T) {
 // TestPlanKeepsItsWord checks what a plan promises on random calendars, items and hours taken.
 func TestPlanKeepsItsWord(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(60) {
+	seeds := uint64(60)
+	if testing.Short() {
+		seeds = 10
+	}
+	for seed := range seeds {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		networks := []string{"x", "mastodon", "linkedin"}
 		pick := func() []string {
@@ -193,6 +197,15 @@ func TestDraftFor(t *testing.T) {
 	later := e
 	later.At = later.At.Add(time.Hour)
 	assert.NotEqual(t, x.Key, later.DraftFor(e.Targets[0]).Key)
+
+	both := e.DraftForAll()
+	assert.Equal(t, d.Variants, both.Variants)
+	assert.Equal(t, e.At, both.At)
+	assert.Equal(t, both.Key, e.DraftForAll().Key)
+	assert.NotEqual(t, both.Key, later.DraftForAll().Key)
+	d.Key = "mine"
+	assert.Equal(t, "mine", e.DraftForAll().Key)
+	assert.NotEqual(t, x.Key, e.DraftFor(e.Targets[0]).Key)
 }
 
 // film is what only one network reads.

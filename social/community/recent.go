@@ -62,10 +62,10 @@ func (r *recent[K, V]) put(k K, v V) {
 }
 
 // fingerprint is a short name of an event, the same in each process. Events are delivered at least once, and repeats
-// share their ID, which is unique per account of the organisation; hence kind and author.
+// share their ID, which is unique per account of the organisation; hence source, kind and author.
 func fingerprint(e *social.Event) uint64 {
 	h := sha256.New()
-	for _, s := range []string{e.Ref.Network, e.Author.Ref.Network, e.ID, string(e.Kind), e.Author.Ref.ID} {
+	for _, s := range []string{e.Source, e.Ref.Network, e.Author.Ref.Network, e.ID, string(e.Kind), e.Author.Ref.ID} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})
 	}

@@ -348,3 +348,29 @@ func TestRuleJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(data, &read))
 	assert.Equal(t, rule, read)
 }
+
+// FuzzRestore: whatever a stored state holds, the watcher goes on or says no.
+func FuzzRestore(f *testing.F) {
+	rules := []community.Rule{
+		{Name: "a", Each: true, Author: &community.Threshold{Count: 2, Within: time.Hour}, Volume: &community.Threshold{Count: 3, Within: time.Hour}, Spike: &community.Spike{Bucket: time.Hour, Season: 2 * time.Hour, Warmup: 1}},
+	}
+	w, err := community.NewWatcher(rules, nil)
+	require.NoError(f, err)
+	for i := range 9 {
+		w.Observe(said("ada", fmt.Sprint(i), epoch.Add(time.Duration(i)*time.Hour)))
+	}
+	state, err := w.State()
+	require.NoError(f, err)
+	f.Add(state)
+	f.Add([]byte(`{"version":1,"rules":{"a":{"spike":{"bucket":3600000000000,"index":-9223372036854775808,"count":-1,"usual":[{"index":9223372036854775807},{}]}}}}`))
+	f.Fuzz(func(t *testing.T, state []byte) {
+		w := watcher(t, nil, rules...)
+		if w.Restore(state) != nil {
+			assert.Len(t, w.Observe(said("ada", "", epoch)), 1, "as it was")
+			return
+		}
+		for i := range 5 {
+			w.Observe(said("ada", fmt.Sprint("new", i), epoch.Add(time.Duration(i)*24*time.Hour)))
+		}
+	})
+}
