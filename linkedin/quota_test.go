@@ -40,7 +40,7 @@ func TestAllowanceIsUsedUpAndNotExceeded(t *testing.T) {
 	c := w.configured(linkedin.Config{
 		Tokens: static(w.srv.Token(w.ann)), Allowances: &linkedin.Allowances{Daily: map[string]linkedin.Allowance{"": {Member: 20}, "people.get": {Member: 1}}},
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	var wg sync.WaitGroup
 	var done, refused atomic.Int64
@@ -52,7 +52,7 @@ func TestAllowanceIsUsedUpAndNotExceeded(t *testing.T) {
 				return
 			}
 			assert.ErrorIs(t, err, social.ErrQuota)
-			assert.InDelta(t, untilMidnight(), retryAfter(err), float64(5*time.Second))
+			assert.InDelta(t, untilMidnight(), retryAfter(err), float64(30*time.Second))
 			refused.Add(1)
 		})
 	}
@@ -78,7 +78,7 @@ func TestDevelopmentTier(t *testing.T) {
 	app := w.srv.RegisterApp(linkedintest.App{Products: []linkedintest.Product{linkedintest.CommunityManagement}, Tier: linkedintest.Development})
 	cfg := linkedin.Config{Tokens: static(w.srv.Grant(app.ClientID, w.ann).Access), App: &linkedin.App{ID: app.ClientID}, Allowances: linkedin.DevelopmentAllowances()}
 	c := w.configured(cfg)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	for range 100 {
 		_, err := c.Me(ctx)
@@ -109,12 +109,12 @@ func TestQuotaIsLearned(t *testing.T) {
 			app := &linkedin.App{ID: w.srv.App().ClientID}
 			ann := w.configured(linkedin.Config{Tokens: static(w.srv.Token(w.ann)), App: app}, share)
 			other := w.configured(linkedin.Config{Tokens: static(w.srv.Token(bob)), App: app}, share)
-			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 			defer cancel()
 			for range 3 {
 				_, err := ann.Me(ctx)
 				require.ErrorIs(t, err, social.ErrQuota)
-				assert.InDelta(t, untilMidnight(), retryAfter(err), float64(5*time.Second))
+				assert.InDelta(t, untilMidnight(), retryAfter(err), float64(30*time.Second))
 			}
 			assert.Equal(t, 1, w.srv.Requests().Count("GET /rest/me"), "asked once")
 			_, err := other.Me(ctx)
@@ -152,7 +152,7 @@ func TestDoIsCountedWithTheRest(t *testing.T) {
 	assert.Equal(t, "do", linkedin.Endpoint("GET", "", ""))
 	w := newWorld(t, nil)
 	c := w.configured(linkedin.Config{Tokens: static(w.srv.Token(w.ann)), Allowances: &linkedin.Allowances{Daily: map[string]linkedin.Allowance{"me.get": {Member: 1}}}})
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := c.Do(ctx, linkedin.MethodGet, "/rest/me", "", nil, nil)
 	require.NoError(t, err)
@@ -167,7 +167,7 @@ func TestShortWindow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.srv.Faults().Add(linkedintest.Answer("GET /rest/me", linkedintest.Error{Status: 429, Code: "TOO_MANY_REQUESTS", Message: "Slow down"}, false))
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := w.client().Me(ctx)
 	require.ErrorIs(t, err, social.ErrRateLimited)
