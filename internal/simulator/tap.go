@@ -5,10 +5,15 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
-// tapLimit is the longest body that an [Exchange] holds: films are not for looking at.
-const tapLimit = 1 << 20
+// The longest bodies that an [Exchange] holds. Films are not for looking at, and must not cost memory in tests that
+// measure it.
+const (
+	tapLimit     = 1 << 20
+	tapFileLimit = 64 << 10 // of what may hold a file
+)
 
 // An Exchange is a request that the network's handler has served, and its answer, before any fault touches it.
 type Exchange struct {
@@ -17,7 +22,7 @@ type Exchange struct {
 	Query       url.Values
 	ContentType string // of the request
 	Body        []byte
-	BodyWhole   bool // Body is all of it: the handler has read it to its end, and it is at most 1 MiB long
+	BodyWhole   bool // Body is all of it: the handler has read it to its end, and it is at most 1 MiB long, 64 KiB if it may hold a file
 
 	Status      int
 	AnswerType  string // the Content-Type of the answer
@@ -40,7 +45,10 @@ func (s *Server) tapped(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e := Exchange{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.Query(), ContentType: r.Header.Get("Content-Type")}
-	in := &tappedBody{ReadCloser: r.Body}
+	in := &tappedBody{ReadCloser: r.Body, limit: tapFileLimit}
+	if strings.HasPrefix(e.ContentType, "application/json") || strings.HasPrefix(e.ContentType, "application/x-www-form-urlencoded") {
+		in.limit = tapLimit
+	}
 	out := &tappedWriter{ResponseWriter: w, whole: true}
 	r.Body = in
 	defer func() {
@@ -58,13 +66,14 @@ func (s *Server) tapped(w http.ResponseWriter, r *http.Request) {
 type tappedBody struct {
 	io.ReadCloser
 	data        bytes.Buffer
+	limit       int
 	ended, long bool
 }
 
 func (b *tappedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if b.data.Len()+n > tapLimit {
-		b.long = true
+	if b.long = b.long || b.data.Len()+n > b.limit; b.long {
+		b.data = bytes.Buffer{}
 	} else {
 		b.data.Write(p[:n])
 	}
