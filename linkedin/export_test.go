@@ -48,3 +48,12 @@ func Decode(data []byte, into any) { _ = rest.Decode(data, into) }
 
 // Endpoint names what a call goes to.
 func Endpoint(method Method, path, query string) string { return endpoint(method, path, query) }
+
+// ReadPost reads a post as an answer holds it.
+func ReadPost(data []byte) (*Post, error) {
+	p := new(Post)
+	return p, rest.Decode(data, p)
+}
+
+// Portable is a post as all networks have it.
+func Portable(p *Post) *social.Post { return p.portable() }

@@ -229,3 +229,23 @@ func TestAnswer(t *testing.T) {
 		assert.Equal(t, map[bool]string{true: question}[i > 0], k.Parent)
 	}
 }
+
+// TestResumeWithoutText: posts that differ in their pictures alone are not taken for each other.
+func TestResumeWithoutText(t *testing.T) {
+	t.Parallel()
+	for at := int64(1); at <= 3; at++ {
+		w := newWorld(t, nil)
+		w.die(at, linkedintest.Fault{Kind: linkedintest.CutBefore})
+		_, err := w.client(func(o *social.Options) { o.Retries, o.Settle = -1, 5*time.Millisecond }).Publish(t.Context(),
+			&social.Draft{Media: []*social.Media{picture("a")}})
+		w.srv.Faults().Clear()
+		p, ok := social.PendingOf(err)
+		require.True(t, ok, "%v", err)
+		other, err := w.client().Publish(t.Context(), &social.Draft{Media: []*social.Media{picture("b")}})
+		require.NoError(t, err)
+		made, err := w.client().Resume(t.Context(), reload(t, p))
+		require.NoError(t, err)
+		assert.NotEqual(t, other.Ref.ID, made.Ref.ID, "write %d", at)
+		assert.Len(t, w.srv.Posts(w.acme), 2)
+	}
+}
