@@ -1,6 +1,7 @@
 package linkedin_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -166,4 +167,29 @@ func TestLookupIsNotFooled(t *testing.T) {
 		require.Len(t, posts, before+1)
 		assert.Equal(t, posts[before].URN, p.Ref.ID)
 	}
+}
+
+// TestUnseenRefusal: a repeat that is refused for another reason says nothing of the first attempt.
+func TestUnseenRefusal(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.CutAfter, Match: aPost})
+	refused := linkedintest.Answer(aPost, linkedintest.Error{
+		Status: http.StatusTooManyRequests, Message: "Resource level throttle MEMBER DAY limit for calls to this resource is reached.",
+	}, false)
+	refused.Times = linkedintest.Forever
+	mend := w.srv.Faults().Add(refused)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // not until tomorrow
+	defer cancel()
+	_, err := w.sharer().Publish(ctx, &social.Draft{Text: "Mine"})
+	require.ErrorIs(t, err, social.ErrUncertain)
+	p, ok := social.PendingOf(err)
+	require.True(t, ok)
+	assert.Equal(t, social.StageConfirm, p.Stage)
+	mend()
+	made, err := w.sharer().Resume(t.Context(), reload(t, p))
+	require.NoError(t, err)
+	posts := w.srv.Posts(w.ann)
+	require.Len(t, posts, 1)
+	assert.Equal(t, posts[0].URN, made.Ref.ID)
 }

@@ -26,11 +26,8 @@ func (c *Client) createOnce(ctx context.Context, a *attempt) (*Post, error) {
 		}
 		a.Post.Author = author
 	}
-	if !a.Sent {
-		a.Since = c.now().UTC()
-	}
 	if a.Began.IsZero() {
-		a.Began = a.Since
+		a.Began = c.now().UTC()
 	}
 	none := func(string) bool { return false }
 	if a.resumed && !a.Sent {
@@ -38,21 +35,26 @@ func (c *Client) createOnce(ctx context.Context, a *attempt) (*Post, error) {
 			return p, nil
 		}
 	}
-	lost, known := a.Sent || a.resumed, none
+	sent, blind, known := a.Sent, false, none
 	p, err := rest.WriteOnce(ctx, c.rest.Once(), &rest.Write[*Post]{
 		Key:  a.Name,
 		Twin: a.Post.twin(),
 		Send: func(ctx context.Context) (*Post, error) {
-			p, err := c.createReady(ctx, a)
-			if lost && errors.Is(err, social.ErrDuplicate) {
+			p, err := c.createReady(ctx, a, !sent)
+			if (sent || a.resumed) && errors.Is(err, social.ErrDuplicate) {
 				return c.adopt(ctx, a, known, err)
 			}
-			lost = lost || errors.Is(err, social.ErrUncertain)
+			if blind && err != nil && !errors.Is(err, social.ErrUncertain) && !isOurs(err) {
+				err = doubt(err, errUnseen) // that a repeat is refused says nothing of the first
+			}
+			sent = sent || errors.Is(err, social.ErrUncertain)
 			return p, err
 		},
 		Find: func(ctx context.Context, taken func(string) bool) (*Post, bool, error) {
 			known = taken
-			return c.findPost(ctx, a, taken)
+			p, ok, err := c.findPost(ctx, a, taken)
+			blind = errors.Is(err, rest.ErrUnseen)
+			return p, ok, err
 		},
 		ID:   func(p *Post) string { return string(p.ID) },
 		Sent: a.Sent,
@@ -62,10 +64,13 @@ func (c *Client) createOnce(ctx context.Context, a *attempt) (*Post, error) {
 }
 
 // createReady sends a post, again and again while LinkedIn says that its media are not ready, which some tokens cannot
-// ask about.
-func (c *Client) createReady(ctx context.Context, a *attempt) (*Post, error) {
+// ask about. first says that none of it can stand yet.
+func (c *Client) createReady(ctx context.Context, a *attempt, first bool) (*Post, error) {
 	var waiting *pace
 	for {
+		if first {
+			a.Since = c.now().UTC()
+		}
 		u, err := c.createPost(ctx, a.Post)
 		switch {
 		case err == nil:
@@ -156,7 +161,7 @@ func (c *Client) adopt(ctx context.Context, a *attempt, taken func(string) bool,
 	e, _ := errors.AsType[*Error](refusal)
 	u := e.Duplicate()
 	if u == "" {
-		return nil, doubt(refusal)
+		return nil, doubt(refusal, errNameless)
 	}
 	if at, ok := u.born(); taken(string(u)) || ok && at.Before(a.earliest()) {
 		return nil, refusal
@@ -167,17 +172,29 @@ func (c *Client) adopt(ctx context.Context, a *attempt, taken func(string) bool,
 	case err == nil:
 		return nil, refusal
 	case ctx.Err() != nil:
-		return nil, doubt(refusal)
+		return nil, doubt(refusal, ctx.Err())
 	default: // it may not be read, or not yet; LinkedIn's word is enough
 		return a.Post.posted(u, c.now()), nil
 	}
 }
 
+// Causes of doubt.
+var (
+	errNameless = errors.New("LinkedIn has such a post, and does not say which")
+	errUnseen   = errors.New("an earlier attempt may stand, which this token cannot look up")
+)
+
+// isOurs reports a refusal of the client itself, who is asked for it.
+func isOurs(err error) bool {
+	return errors.Is(err, social.ErrDryRun) || errors.Is(err, social.ErrWrongAccount)
+}
+
 // doubt turns a refusal into the error for an outcome that is not known.
-func doubt(refusal error) error {
-	e := &social.Error{Network: network, Op: "posts.create", Kind: social.ErrUncertain, Err: errors.New("LinkedIn has such a post, and does not say which")}
+func doubt(refusal, why error) error {
+	e := &social.Error{Network: network, Op: "posts.create"}
 	if own, ok := errors.AsType[*social.Error](refusal); ok {
-		e.Message, e.RequestID = own.Message, own.RequestID
+		*e = *own
 	}
+	e.Kind, e.Err = social.ErrUncertain, errors.Join(why, e.Err)
 	return e
 }
