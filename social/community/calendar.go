@@ -12,7 +12,7 @@ import (
 // Target is one place to publish: an account on a network.
 type Target struct {
 	Network string `json:"network"`           // "mastodon"
-	Account string `json:"account,omitempty"` // the caller's own name for the account; "" if there is one only
+	Account string `json:"account,omitempty"` // the caller's own name for it, as [social.Target].Name; "" if there is one only
 }
 
 // Calendar is the weekly rhythm in which an organisation publishes, and the exceptions to it. It marshals to JSON,

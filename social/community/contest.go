@@ -42,7 +42,7 @@ type Contest struct {
 	Require []social.EventKind `json:"require,omitempty"`
 
 	// Tickets is how many times the same person can take part, each time with a further chance; 0 is 1. Nobody wins
-	// twice.
+	// twice. A person is an account: who has one on two networks is two people here.
 	Tickets int `json:"tickets,omitempty"`
 
 	Exclude    []social.Ref `json:"exclude,omitempty"` // accounts that do not take part: the organiser's, those of its staff

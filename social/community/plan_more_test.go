@@ -51,6 +51,7 @@ func TestICalendar(t *testing.T) {
 		{At: instant(t, "2026-03-30T09:00:00+02:00"), Slot: "a", Category: "news", Targets: on("x", "mastodon"), Draft: &social.Draft{Text: text}},
 		{At: instant(t, "2026-03-31T09:00:00+02:00"), Targets: on("x"), Draft: &social.Draft{Title: strings.Repeat("long ", 20)}},
 		{At: instant(t, "2026-04-01T09:00:00+02:00"), Targets: on("x")},
+		{At: instant(t, "2026-04-02T09:00:00+02:00"), Targets: on("x"), Draft: &social.Draft{Text: strings.Repeat("a", 300)}},
 	}}
 	var b bytes.Buffer
 	require.NoError(t, p.WriteICalendar(&b, epoch))
@@ -73,7 +74,7 @@ func TestICalendar(t *testing.T) {
 			uids[line] = true
 		}
 	}
-	assert.Len(t, uids, 3)
+	assert.Len(t, uids, 4)
 	first := b.String()
 	b.Reset()
 	require.NoError(t, p.WriteICalendar(&b, epoch))

@@ -70,16 +70,18 @@ func TestRankLeavesOut(t *testing.T) {
 	other.Author.Ref.Network = "mastodon"
 	anonymous, undated := act(social.EventShare, "", epoch), act(social.EventShare, "fan", time.Time{})
 	unnamed := act(social.EventReaction, "fan", epoch)
+	elsewhere := act(social.EventComment, "fan", epoch)
+	elsewhere.Source = "another account of ours" // whose IDs are its own
 	unnamed.ID = ""
 	events := []*social.Event{
 		act(social.EventComment, "fan", epoch), act(social.EventComment, "fan", epoch), other, bot, act(social.EventComment, "brand", epoch),
-		act(social.EventDeleted, "fan", epoch), anonymous, undated, unnamed, unnamed,
+		act(social.EventDeleted, "fan", epoch), anonymous, undated, unnamed, unnamed, elsewhere,
 	}
 	r, err := community.Rank(all(nil, events...), &community.RankOptions{Own: []social.Ref{{Network: "x", ID: "brand", URL: "u"}}, IgnoreBots: true})
 	require.NoError(t, err)
 	require.Len(t, r.Members, 2, "the same ID on two networks is two people")
-	assert.InDelta(t, 5, r.Members[0].Score, 0, "without an ID nothing can be known as a repeat")
-	assert.Equal(t, []int{4, 1, 3, 2}, []int{r.Counted, r.Repeated, r.Ignored, r.Unknown})
+	assert.InDelta(t, 8, r.Members[0].Score, 0, "without an ID nothing can be known as a repeat")
+	assert.Equal(t, []int{5, 1, 3, 2}, []int{r.Counted, r.Repeated, r.Ignored, r.Unknown})
 
 	r, err = community.Rank(all(nil, events...), nil)
 	require.NoError(t, err)

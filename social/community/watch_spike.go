@@ -96,9 +96,11 @@ func (s *spikeState) observe(at time.Time) (count int, expected, chance float64,
 	}
 	aged := *u
 	s.age(&aged, index)
-	expected = aged.rate()
+	if expected = aged.rate(); float64(s.Count) < s.cfg.Ratio*expected {
+		return s.Count, expected, 1, false
+	}
 	chance = surplus(s.Count, aged.Sum+0.5, aged.Weight)
-	return s.Count, expected, chance, chance <= s.cfg.Chance && float64(s.Count) >= s.cfg.Ratio*expected
+	return s.Count, expected, chance, chance <= s.cfg.Chance
 }
 
 // surplus is the probability of count or more in a Poisson distribution whose rate is Gamma-distributed with that
