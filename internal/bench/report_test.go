@@ -23,7 +23,7 @@ func report(t *testing.T, rounds, pages, events int, file int64) {
 	out := newTable()
 	decoding(t, out, rounds, pages)
 	streaming(t, out, rounds, events)
-	uploading(t, out, rounds, file)
+	uploading(t, out, min(rounds, 5), file)
 	limiting(t, out)
 	out.print(t)
 }
