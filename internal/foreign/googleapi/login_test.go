@@ -32,8 +32,8 @@ func TestLogin(t *testing.T) {
 	browser := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	ctx := context.WithValue(t.Context(), oauth2.HTTPClient, browser)
 	verifier := oauth2.GenerateVerifier()
-	page := func() url.Values {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, cfg.AuthCodeURL("xyz", oauth2.AccessTypeOffline, oauth2.S256ChallengeOption(verifier)), http.NoBody)
+	page := func(more ...oauth2.AuthCodeOption) url.Values {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, cfg.AuthCodeURL("xyz", append(more, oauth2.AccessTypeOffline, oauth2.S256ChallengeOption(verifier))...), http.NoBody)
 		require.NoError(t, err)
 		resp, err := browser.Do(req)
 		require.NoError(t, err)
@@ -48,7 +48,9 @@ func TestLogin(t *testing.T) {
 	require.ErrorAs(t, err, &refusal)
 	assert.Equal(t, "invalid_grant", refusal.ErrorCode)
 
-	first := must(cfg.Exchange(ctx, page().Get("code"), oauth2.VerifierOption(verifier)))(t)
+	again := must(cfg.Exchange(ctx, page().Get("code"), oauth2.VerifierOption(verifier)))(t)
+	assert.Empty(t, again.RefreshToken, "it came with the first consent, whose code is spent")
+	first := must(cfg.Exchange(ctx, page(oauth2.ApprovalForce).Get("code"), oauth2.VerifierOption(verifier)))(t)
 	require.NotEmpty(t, first.RefreshToken)
 	source := cfg.TokenSource(ctx, first)
 	c, err := youtube.NewService(ctx, option.WithHTTPClient(oauth2.NewClient(ctx, source)), option.WithEndpoint(s.base+"/"))
