@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -83,12 +84,21 @@ func (c *Contest) canonical() []byte {
 }
 
 // Commitment is what to publish before the contest: a SHA-256 digest, in hexadecimal, that binds the seed and the
-// terms and tells nothing about the seed. Errors are those of [Contest.Validate].
+// terms and tells nothing about the seed. Errors are those of [Contest.Validate], and [social.ErrInvalid] for the zero
+// Seed, which anybody can guess.
 func (c *Contest) Commitment(seed Seed) (string, error) {
-	if err := c.Validate(); err != nil {
+	if err := c.ready(seed); err != nil {
 		return "", err
 	}
 	return c.commitment(seed), nil
+}
+
+// ready reports whether there can be a draw with that seed.
+func (c *Contest) ready(seed Seed) error {
+	if seed == (Seed{}) {
+		return errors.Join(c.Validate(), social.Invalid("", "seed", "is zero: NewSeed makes one"))
+	}
+	return c.Validate()
 }
 
 func (c *Contest) commitment(seed Seed) string {
@@ -126,17 +136,17 @@ func digest(in []byte) string {
 //	number     = HMAC-SHA-256(key, s(Network) + s(ID) + s(i)), i from 1 to Tickets of the participant; the least counts
 //
 // Times are RFC 3339 in UTC with as many decimals as needed, IgnoreBots is "true" or "false", Tickets of terms is at
-// least 1, the seed is its 32 bytes, l(x) is s(how many) and s of each, and of a reference Network and ID count, two
-// strings each. Participants are ordered by the bytes of their numbers, the least first, and by Network and ID if
+// least 1, the seed is its 32 bytes, and l(x) is s(how many strings) and s of each string; a reference is two strings, its
+// Network and its ID. Participants are ordered by the bytes of their numbers, the least first, and by Network and ID if
 // these are equal. The first are the winners, the next the substitutes.
 //
 // Numbers of different participants do not depend on each other: each order is as likely as any other, more tickets
 // give so many times the chance, and leaving out a participant changes nothing about the order of the others.
 //
-// Errors wrap [social.ErrInvalid]: those of [Contest.Validate]; entries out of order; none at all; a beacon that is
+// Errors wrap [social.ErrInvalid]: those of [Contest.Commitment]; entries out of order; none at all; a beacon that is
 // missing or not foreseen.
 func (c *Contest) Draw(entries *Entries, seed Seed, beacon string) (*Record, error) {
-	if err := c.Validate(); err != nil {
+	if err := c.ready(seed); err != nil {
 		return nil, err
 	}
 	if err := entries.validate(); err != nil {

@@ -146,7 +146,7 @@ func TestDrawFair(t *testing.T) {
 		}
 		first, third := map[string]float64{}, map[string]float64{}
 		for i := range int(draws) {
-			seed := community.Seed{byte(i), byte(i >> 8), byte(i >> 16)}
+			seed := community.Seed{byte(i), byte(i >> 8), byte(i >> 16), 1}
 			r, err := c.Draw(e, seed, "")
 			require.NoError(t, err)
 			first[r.Winners[0].ID]++
@@ -213,6 +213,10 @@ func TestDrawRefuses(t *testing.T) {
 	}, fields(bad.Validate()))
 	_, err = bad.Commitment(fixedSeed(0))
 	require.ErrorIs(t, err, social.ErrInvalid)
+	_, err = summer().Commitment(community.Seed{})
+	assert.Equal(t, []string{"seed"}, fields(err), "nobody made one")
+	_, err = summer().Draw(entries(a), community.Seed{}, "b")
+	assert.Equal(t, []string{"seed"}, fields(err))
 }
 
 func TestSeed(t *testing.T) {

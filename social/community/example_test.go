@@ -156,7 +156,7 @@ func ExampleContest() {
 		Posts: []social.Ref{{Network: "example", ID: "1"}}, Kinds: []social.EventKind{social.EventComment}, Hashtags: []string{"sun"},
 		Winners: 1, Substitutes: 1,
 	}
-	var seed community.Seed // community.NewSeed(), in earnest; keep it secret until the draw
+	seed := community.Seed{1, 2, 3} // community.NewSeed(), in earnest; keep it secret until the draw
 	commitment, err := terms.Commitment(seed)
 	if err != nil {
 		fmt.Println(err)
@@ -202,9 +202,9 @@ func ExampleContest() {
 	published.Winners[0] = record.Substitutes[0]
 	fmt.Println(community.Verify(&published, commitment))
 	// Output:
-	// publish before: af9e3b271023611c
+	// publish before: e511814591459f53
 	// publish at the end: 3 07739db6adf24ecc
-	// ada wins, then cyd
+	// cyd wins, then bob
 	// verified: true
 	// check: Winners: are others (invalid)
 }

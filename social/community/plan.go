@@ -275,6 +275,18 @@ func (p *Plan) Busy() []Busy {
 	return out
 }
 
+// Due lists the entries whose hour came behind after and not behind now, for networks that do not schedule: a job that
+// runs each minute publishes them with At set to zero, and stores now as the next after when their results are stored.
+func (p *Plan) Due(after, now time.Time) []Entry {
+	var out []Entry
+	for _, e := range p.Entries {
+		if e.At.After(after) && !e.At.After(now) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // BusyFrom reads the hours that posts take, as those of [social.Scheduled] or [social.Posts], on one target. Posts
 // without a time are left out. It stops at the first error and returns it with what was read.
 func BusyFrom(target Target, posts iter.Seq2[*social.Post, error]) ([]Busy, error) {

@@ -173,6 +173,21 @@ func TestPlanRefuses(t *testing.T) {
 	assert.Equal(t, []string{"Zone"}, fields(err))
 }
 
+// TestDue: looked at again and again, each entry is due once.
+func TestDue(t *testing.T) {
+	t.Parallel()
+	p := &community.Plan{}
+	for i := range 10 {
+		p.Entries = append(p.Entries, community.Entry{At: epoch.Add(time.Duration(i) * 10 * time.Minute)})
+	}
+	var due []community.Entry
+	for now := epoch.Add(-time.Minute); now.Before(epoch.Add(2 * time.Hour)); now = now.Add(5 * time.Minute) {
+		due = append(due, p.Due(now, now.Add(5*time.Minute))...)
+	}
+	assert.Equal(t, p.Entries, due)
+	assert.Len(t, p.Due(epoch, epoch.Add(10*time.Minute)), 1)
+}
+
 func TestBusyFrom(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("cut")
