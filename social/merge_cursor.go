@@ -42,7 +42,7 @@ func JoinCursors(cursors map[string]string) string {
 type places struct {
 	names, cursors []string
 	text           strings.Builder
-	whole, limit   int // length of the first part, and of all
+	limit          int // to its length
 }
 
 const (
@@ -60,7 +60,7 @@ func (p *places) add(name, cursor string) {
 func (p *places) put(i int, cursor string) string {
 	p.cursors[i] = cursor
 	change := strconv.Itoa(i) + "=" + strconv.Itoa(len(cursor)) + ":"
-	if p.text.Len() == 0 || p.whole <= smallCursor || p.text.Len()+len(change)+len(cursor) > p.limit {
+	if p.text.Len() == 0 || p.text.Len()+len(change)+len(cursor) > p.limit {
 		p.rewrite()
 	} else {
 		p.text.WriteString(change)
@@ -92,7 +92,6 @@ func (p *places) rewrite() {
 			p.text.WriteString(s)
 		}
 	}
-	p.whole = p.text.Len()
 }
 
 // textLength is the length of a text in a cursor.

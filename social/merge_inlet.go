@@ -31,7 +31,6 @@ type inlet struct {
 
 	// Guarded by merging.mu.
 	head   *Event
-	key    time.Time // of head: its time, but never before that of the one before
 	behind bool      // what comes was missed, and is awaited to come in the order of time
 	since  time.Time // it is awaited since
 	err    error     // why it is down
@@ -238,9 +237,6 @@ func (in *inlet) offer(ctx context.Context, e *Event) bool {
 	}
 	in.r.change(func() {
 		in.head = e
-		if e.Time.After(in.key) {
-			in.key = e.Time
-		}
 		if in.behind {
 			in.r.awaited--
 		}

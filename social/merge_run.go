@@ -277,7 +277,7 @@ type headHeap []*inlet
 func (h headHeap) Len() int { return len(h) }
 
 func (h headHeap) Less(i, j int) bool {
-	if c := h[i].key.Compare(h[j].key); c != 0 {
+	if c := h[i].head.Time.Compare(h[j].head.Time); c != 0 {
 		return c < 0
 	}
 	return h[i].name < h[j].name

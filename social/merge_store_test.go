@@ -163,7 +163,7 @@ func TestMergeStoreUncertain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a, store := newFeed("a", 1, 2, 3), &brokenStore{}
-		store.answers.Store(2)
+		store.answers.Store(3)
 		n := 0
 		for _, err := range merge(t, &social.MergeOptions{Store: store, New: social.FromStart}, sources(a)...).Listen(t.Context(), nil) {
 			require.NoError(t, err)

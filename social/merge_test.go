@@ -67,6 +67,9 @@ func TestMergeResumesEverywhere(t *testing.T) {
 			}
 			for i, e := range got {
 				require.Equal(t, want[i], e.ID)
+				if count < 10 {
+					require.Equal(t, social.JoinCursors(split(t, e.Cursor)), e.Cursor, "of few listeners it is as short as can be")
+				}
 				m := merge(t, nil, shuffled(r, all)...)
 				rest, err := ids(m.Listen(t.Context(), &social.ListenQuery{After: e.Cursor, CatchUp: true}))
 				require.NoError(t, err)
