@@ -39,7 +39,7 @@ func startPump(ctx context.Context, c *Client, t timing) *pump {
 	p := &pump{
 		dialer:  dialer{c: c, timing: t},
 		backoff: stream.Backoff{First: t.firstPause, Max: t.maxPause, Stable: t.stable},
-		signals: make(chan signal, 256),
+		signals: make(chan signal, 64),
 		done:    make(chan struct{}),
 	}
 	go p.run(ctx)

@@ -19,6 +19,7 @@ var withoutOutput = map[string]string{
 	"ratelimit/ratelimittest": "its one function needs the *testing.T of a caller's test",
 	"internal/bench":          "holds measurements",
 	"internal/foreign":        "holds no code",
+	"internal/scale":          "holds no code",
 	"examples/quickstart":     "is an example",
 }
 

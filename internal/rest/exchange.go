@@ -17,6 +17,7 @@ import (
 // exchange is one Request under way: what its attempts share, and the state of the current one.
 type exchange struct {
 	c      *Client
+	http   *http.Client
 	req    *Request
 	origin *url.URL
 	ctx    context.Context //nolint:containedctx // lives as long as the one call that it belongs to

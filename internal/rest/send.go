@@ -48,6 +48,7 @@ func (c *Client) Open(ctx context.Context, r *Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	x.http = c.streams
 	var answer *http.Response
 	err = x.run(ctx, func(resp *http.Response) error {
 		answer = resp
@@ -73,7 +74,7 @@ func (c *Client) Connect(ctx context.Context, r *Request, dial func(ctx context.
 		return x.result(err)
 	}
 	x.begin()
-	err = dial(x.bind(ctx), c.http, u)
+	err = dial(x.bind(ctx), c.streams, u)
 	x.settle(social.Usage{NotSent: err != nil && x.try.unsent()})
 	if err != nil {
 		x.last = x.judgeError(err)
@@ -89,7 +90,7 @@ func (c *Client) prepare(ctx context.Context, r *Request) (*exchange, error) {
 		own.Method = http.MethodGet
 		r = &own
 	}
-	x := &exchange{c: c, req: r, origin: c.cfg.Base, ctx: ctx}
+	x := &exchange{c: c, http: c.http, req: r, origin: c.cfg.Base, ctx: ctx}
 	switch {
 	case r.URL != nil:
 		if err := c.checkNamed(r.URL); err != nil {
@@ -156,7 +157,7 @@ func (x *exchange) run(ctx context.Context, handler func(*http.Response) error) 
 		return x.result(err)
 	}
 	rc := &retryablehttp.Client{
-		HTTPClient:     x.c.http,
+		HTTPClient:     x.http,
 		RetryMax:       x.c.cfg.Options.Retries + 1, // one more for a new token: see again
 		RequestLogHook: func(retryablehttp.Logger, *http.Request, int) { x.begin() },
 		CheckRetry: func(_ context.Context, resp *http.Response, err error) (bool, error) {

@@ -28,6 +28,19 @@ func plainHTTP(own *http.Client) *http.Client {
 	return h
 }
 
+// streamHTTP is the client for connections that stay open: the caller's, or a variant of our own with small buffers, as
+// thousands of such connections may wait at a time.
+func streamHTTP(plain, own *http.Client) *http.Client {
+	if own != nil && own.Transport != nil {
+		return plain
+	}
+	h := *plain
+	t := newTransport()
+	t.WriteBufferSize, t.ReadBufferSize = 1<<10, 4<<10
+	h.Transport = t
+	return &h
+}
+
 func newTransport() *http.Transport {
 	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{

@@ -12,9 +12,11 @@ import (
 const DefaultMax = 8 << 20
 
 const (
-	firstBuffer = 32 << 10
-	keepBuffer  = 1 << 20 // a larger buffer is given back once its long line is dealt with
-	emptyReads  = 100     // reads of nothing before the reader is given up
+	calmBuffer = 1 << 10  // thousands of streams may be open on which nothing happens
+	busyBuffer = 32 << 10 // for those that fill the other
+	keepBuffer = 1 << 20  // a larger one is given back once its long line is dealt with
+	calmReads  = 64       // in a row that would fit the small buffer, until a larger one is given back
+	emptyReads = 100      // reads of nothing before the reader is given up
 )
 
 // ErrTooLong reports a line or an event beyond the bound. The stream cannot be read on.
@@ -27,6 +29,7 @@ type Lines struct {
 	buf        []byte
 	start, end int // what is buffered and not yet returned
 	scanned    int // up to where no line end was found
+	calm       int // small reads in a row
 	afterCR    bool
 }
 
@@ -97,6 +100,10 @@ func (l *Lines) fill() error {
 		n, err := l.r.Read(l.buf[l.end:])
 		l.end += n
 		if n > 0 {
+			l.calm++
+			if n > calmBuffer/2 {
+				l.calm = 0
+			}
 			return nil // an error that came along comes again
 		}
 		if err != nil {
@@ -106,19 +113,20 @@ func (l *Lines) fill() error {
 	return io.ErrNoProgress
 }
 
+// room makes room behind what is pending.
 func (l *Lines) room() {
-	pending := l.end - l.start
+	pending, size := l.end-l.start, len(l.buf)
 	switch {
-	case l.buf == nil || pending == 0 && len(l.buf) > keepBuffer:
-		l.buf = make([]byte, firstBuffer)
-	case l.end < len(l.buf):
+	case size == 0, pending == 0 && size > calmBuffer && (size > keepBuffer || l.calm > calmReads):
+		l.buf = make([]byte, calmBuffer)
+	case pending > 0 && l.end < size:
 		return
-	case pending <= len(l.buf)/2:
-		copy(l.buf, l.buf[l.start:l.end])
-	default:
-		grown := make([]byte, 2*len(l.buf))
+	case pending > size/2, pending > 0 && size < busyBuffer:
+		grown := make([]byte, max(2*size, min(4*size, busyBuffer)))
 		copy(grown, l.buf[l.start:l.end])
 		l.buf = grown
+	default:
+		copy(l.buf, l.buf[l.start:l.end])
 	}
 	l.scanned -= l.start
 	l.start, l.end = 0, pending
