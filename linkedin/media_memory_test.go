@@ -57,9 +57,9 @@ func growth(t *testing.T, m *social.Media) int64 {
 // TestUploadMemory streams files that are many times larger than what may be held of them. Not parallel: it measures the
 // heap of the process.
 func TestUploadMemory(t *testing.T) {
-	size := int64(96 << 20)
+	size := int64(64 << 20)
 	if testing.Short() {
-		size = 40 << 20
+		size = 32 << 20
 	}
 	for _, name := range []string{"film.mp4", "report.pdf"} {
 		assert.LessOrEqual(t, growth(t, large(name, size)), int64(maxGrowth), name)

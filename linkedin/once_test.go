@@ -107,9 +107,9 @@ func storm(w *world) (hits func() int) {
 // answered with a server error although it was executed.
 func TestPublishOnce(t *testing.T) {
 	t.Parallel()
-	n := 60
+	n := 40
 	if testing.Short() {
-		n = 12
+		n = 8
 	}
 	for name, s := range surfaces() {
 		t.Run(name, func(t *testing.T) {
