@@ -46,6 +46,9 @@ func NewFigures(p Period, own ...social.Ref) *Figures {
 // posts, measured, if it has a [social.Timeline]. Events are to be added by the caller, who has stored them.
 //
 // What c cannot do is not known, and no error. Other errors are returned, joined, together with what could be read.
+//
+// Posts are read from p.From until now. To fill the figures of several periods at the price of one, read and measure the
+// posts once and give them to AddPosts of each.
 func Collect(ctx context.Context, c any, p Period, own ...social.Ref) (*Figures, error) {
 	f := NewFigures(p, own...)
 	var failed []error
@@ -59,7 +62,7 @@ func Collect(ctx context.Context, c any, p Period, own ...social.Ref) (*Figures,
 		}
 	}
 	if social.Can[social.Timeline](c) {
-		posts := within(social.Posts(ctx, c, &social.PostsQuery{Since: p.From, Replies: true}), p)
+		posts := f.publications(social.Posts(ctx, c, &social.PostsQuery{Since: p.From, Replies: true}))
 		if social.Can[social.Analyst](c) {
 			posts = Measured(ctx, c, posts)
 		}
@@ -70,12 +73,18 @@ func Collect(ctx context.Context, c any, p Period, own ...social.Ref) (*Figures,
 	return f, errors.Join(failed...)
 }
 
-// within leaves out posts outside the period.
-func within(posts iter.Seq2[*social.Post, error], p Period) iter.Seq2[*social.Post, error] {
+// publications leaves out what was published outside the period, and adds answers at once: nobody needs their numbers,
+// and some networks charge for each.
+func (f *Figures) publications(posts iter.Seq2[*social.Post, error]) iter.Seq2[*social.Post, error] {
 	return func(yield func(*social.Post, error) bool) {
-		for post, err := range posts {
-			if (err != nil || p.Contains(post.Time)) && !yield(post, err) {
-				return
+		for p, err := range posts {
+			switch {
+			case err == nil && !p.ReplyTo.IsZero():
+				f.AddAnswer(p.ReplyTo, p.Time)
+			case err != nil || f.period.Contains(p.Time):
+				if !yield(p, err) {
+					return
+				}
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package community_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -184,8 +185,15 @@ func TestCollect(t *testing.T) {
 	now = now.Add(time.Hour)
 	_, err = brand.Reply(t.Context(), question.Ref, &social.Draft{Text: "yes"})
 	require.NoError(t, err)
-	f, err := community.Collect(t.Context(), brand, march)
+	now = march.To.Add(time.Hour) // an answer counts whenever it came, a publication does not
+	late, err := brand.Reply(t.Context(), question.Ref, &social.Draft{Text: "still open"})
 	require.NoError(t, err)
+	after, err := brand.Publish(t.Context(), &social.Draft{Text: "April"})
+	require.NoError(t, err)
+	c := &counting{Client: brand}
+	f, err := community.Collect(t.Context(), c, march)
+	require.NoError(t, err)
+	assert.Equal(t, []social.Ref{post.Ref}, c.measured, "not %s and %s: each may cost", late.Ref.ID, after.Ref.ID)
 	require.NoError(t, f.AddEvents(social.Listen(t.Context(), brand, &social.ListenQuery{After: social.FromStart, CatchUp: true})))
 	rows := show(community.NewReport(march, february, community.Subject{Account: "brand", Current: f}).Rows)
 	assert.Equal(t, "1 ? ? ? 1/1 0/0", rows["brand posts.published"])
@@ -201,6 +209,18 @@ func TestCollect(t *testing.T) {
 	defer mend()
 	_, err = community.Collect(t.Context(), brand, march)
 	require.ErrorIs(t, err, social.ErrUnavailable)
+}
+
+// counting notes which posts are measured.
+type counting struct {
+	*socialtest.Client
+
+	measured []social.Ref
+}
+
+func (c *counting) PostMetrics(ctx context.Context, refs ...social.Ref) ([]*social.PostReport, error) {
+	c.measured = append(c.measured, refs...)
+	return c.Client.PostMetrics(ctx, refs...)
 }
 
 func TestReportCSV(t *testing.T) {

@@ -86,3 +86,15 @@ func TestRestoreClock(t *testing.T) {
 	require.Len(t, alerts, 1)
 	assert.True(t, epoch.Equal(alerts[0].Time))
 }
+
+// TestSpikeRatio: where much is known, little more than usual is no chance any more, and still no storm.
+func TestSpikeRatio(t *testing.T) {
+	t.Parallel()
+	for ratio, want := range map[float64]int{0: 0, 1.1: 1} {
+		f := hours{w: watcher(t, nil, community.Rule{Name: "a", Spike: &community.Spike{Bucket: time.Hour, Ratio: ratio}})}
+		for h := range 60 {
+			f.feed(h, 200)
+		}
+		assert.Len(t, f.feed(60, 280), want, "ratio %v", ratio)
+	}
+}
