@@ -2,7 +2,6 @@ package facebook_test
 
 import (
 	"os"
-	"path/filepath"
 	"sync"
 
 	"github.com/relais-go/relais/internal/simulator/contract"
@@ -11,20 +10,7 @@ import (
 
 // agreed is the contract with Meta, whose lists are those of
 // https://github.com/facebook/facebook-business-sdk-codegen; nil without SPECS_DIR.
-var agreed = sync.OnceValue(func() *contract.Contract {
-	if contract.Dir() == "" {
-		return nil
-	}
-	spec, err := meta.Load(filepath.Join(contract.Dir(), "meta"))
-	if err != nil {
-		panic(err)
-	}
-	checker, err := meta.NewChecker(spec, func(string) string { return "" }, deviations()...)
-	if err != nil {
-		panic(err)
-	}
-	return contract.New("facebook", &contract.Meta{Checker: checker, Rename: listed})
-})
+var agreed = sync.OnceValue(func() *contract.Contract { return contract.WithMeta("facebook", listed, deviations()...) })
 
 // listed is the name of a type in the lists.
 func listed(kind string) string {

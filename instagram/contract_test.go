@@ -2,7 +2,6 @@ package instagram_test
 
 import (
 	"os"
-	"path/filepath"
 	"sync"
 
 	"github.com/relais-go/relais/internal/simulator/contract"
@@ -21,20 +20,7 @@ const (
 
 // agreed is the contract with Meta, whose lists are those of
 // https://github.com/facebook/facebook-business-sdk-codegen; nil without SPECS_DIR.
-var agreed = sync.OnceValue(func() *contract.Contract {
-	if contract.Dir() == "" {
-		return nil
-	}
-	spec, err := meta.Load(filepath.Join(contract.Dir(), "meta"))
-	if err != nil {
-		panic(err)
-	}
-	checker, err := meta.NewChecker(spec, func(string) string { return "" }, deviations()...)
-	if err != nil {
-		panic(err)
-	}
-	return contract.New("instagram", &contract.Meta{Checker: checker})
-})
+var agreed = sync.OnceValue(func() *contract.Contract { return contract.WithMeta("instagram", nil, deviations()...) })
 
 // finish ends the tests.
 func finish(code int) { os.Exit(agreed().Finish(os.Stdout, code)) }

@@ -2,7 +2,6 @@ package mastodon_test
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -10,28 +9,10 @@ import (
 	"github.com/relais-go/relais/internal/simulator/openapi"
 )
 
-// description is that of https://github.com/abraham/mastodon-openapi; nil without SPECS_DIR.
-var description = sync.OnceValue(func() *openapi.Checker {
-	if contract.Dir() == "" {
-		return nil
-	}
-	doc, err := openapi.Load(filepath.Join(contract.Dir(), "mastodon-openapi.json"))
-	if err != nil {
-		panic(err)
-	}
-	checker, err := openapi.NewChecker(doc, deviations()...)
-	if err != nil {
-		panic(err)
-	}
-	return checker
-})
-
-// agreed is the contract with Mastodon.
+// agreed is the contract with Mastodon, the description of https://github.com/abraham/mastodon-openapi; nil without
+// SPECS_DIR.
 var agreed = sync.OnceValue(func() *contract.Contract {
-	if description() == nil {
-		return nil
-	}
-	return contract.New("mastodon", &contract.OpenAPI{Checker: description(), Covers: covers})
+	return contract.WithOpenAPI("mastodon", "mastodon-openapi.json", covers, deviations()...)
 })
 
 // finish ends the tests.

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/oauth2"
 
+	"github.com/relais-go/relais/internal/simulator/contract"
 	"github.com/relais-go/relais/internal/simulator/openapi"
 	"github.com/relais-go/relais/mastodon"
 	"github.com/relais-go/relais/social"
@@ -126,20 +127,20 @@ func TestNativeRequests(t *testing.T) {
 					require.NoError(t, err)
 					assert.Contains(t, string(data), `"7"`, "the answer does not come through")
 				}
-				described(t, tc.want)
+				follows(t, tc.want)
 			})
 		}
 	}
 }
 
-// described holds a request, as a route writes it, against the description. The server's answers are made up here.
-func described(t *testing.T, request string) {
+// follows holds a request, as a route writes it, against the description. The server's answers are made up here.
+func follows(t *testing.T, request string) {
 	t.Helper()
 	method, rest, _ := strings.Cut(request, " ")
 	target, body, _ := strings.Cut(rest, " ")
 	path, query, _ := strings.Cut(target, "?")
-	checker := description()
-	if checker == nil || !covers(method, path) {
+	described, ok := agreed().Judge().(*contract.OpenAPI)
+	if !ok || !covers(method, path) {
 		return
 	}
 	values, err := url.ParseQuery(query)
@@ -148,5 +149,5 @@ func described(t *testing.T, request string) {
 	if body != "" {
 		r.ContentType, r.Body = "application/json", []byte(body)
 	}
-	assert.Empty(t, checker.Request(r))
+	assert.Empty(t, described.Checker.Request(r))
 }

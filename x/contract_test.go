@@ -2,7 +2,6 @@ package x_test
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -11,25 +10,12 @@ import (
 )
 
 // agreed is the contract with X, https://api.x.com/2/openapi.json; nil without SPECS_DIR.
-var agreed = sync.OnceValue(func() *contract.Contract {
-	if contract.Dir() == "" {
-		return nil
-	}
-	doc, err := openapi.Load(filepath.Join(contract.Dir(), "x-openapi.json"))
-	if err != nil {
-		panic(err)
-	}
-	checker, err := openapi.NewChecker(doc, deviations()...)
-	if err != nil {
-		panic(err)
-	}
-	return contract.New("x", &contract.OpenAPI{
-		Checker: checker,
-		Covers: func(_, path string) bool {
-			return strings.HasPrefix(path, "/2/") && !strings.HasPrefix(path, "/2/oauth2/")
-		},
-	})
-})
+var agreed = sync.OnceValue(func() *contract.Contract { return contract.WithOpenAPI("x", "x-openapi.json", covers, deviations()...) })
+
+// covers reports what is described: the second version, but for logins.
+func covers(_, path string) bool {
+	return strings.HasPrefix(path, "/2/") && !strings.HasPrefix(path, "/2/oauth2/")
+}
 
 // finish ends the tests.
 func finish(code int) { os.Exit(agreed().Finish(os.Stdout, code)) }

@@ -2,7 +2,6 @@ package youtube_test
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -13,22 +12,8 @@ import (
 // agreed is the contract with YouTube, https://youtube.googleapis.com/$discovery/rest?version=v3 and
 // https://youtubeanalytics.googleapis.com/$discovery/rest?version=v2; nil without SPECS_DIR.
 var agreed = sync.OnceValue(func() *contract.Contract {
-	if contract.Dir() == "" {
-		return nil
-	}
-	var documents []*discovery.Document
-	for _, name := range []string{"youtube-v3-discovery.json", "youtubeanalytics-v2-discovery.json"} {
-		d, err := discovery.Load(filepath.Join(contract.Dir(), name))
-		if err != nil {
-			panic(err)
-		}
-		documents = append(documents, d)
-	}
-	checker, err := discovery.NewChecker(documents, deviations()...)
-	if err != nil {
-		panic(err)
-	}
-	return contract.New("youtube", &contract.Discovery{Documents: documents, Checker: checker, Covers: covers})
+	files := []string{"youtube-v3-discovery.json", "youtubeanalytics-v2-discovery.json"}
+	return contract.WithGoogle("youtube", files, covers, deviations()...)
 })
 
 // finish ends the tests.

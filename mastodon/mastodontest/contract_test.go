@@ -2,7 +2,6 @@ package mastodontest_test
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -13,18 +12,7 @@ import (
 // agreed is the contract with Mastodon, the description of https://github.com/abraham/mastodon-openapi; nil without
 // SPECS_DIR.
 var agreed = sync.OnceValue(func() *contract.Contract {
-	if contract.Dir() == "" {
-		return nil
-	}
-	doc, err := openapi.Load(filepath.Join(contract.Dir(), "mastodon-openapi.json"))
-	if err != nil {
-		panic(err)
-	}
-	checker, err := openapi.NewChecker(doc, deviations()...)
-	if err != nil {
-		panic(err)
-	}
-	return contract.New("mastodon", &contract.OpenAPI{Checker: checker, Covers: covers})
+	return contract.WithOpenAPI("mastodon", "mastodon-openapi.json", covers, deviations()...)
 })
 
 // finish ends the tests.

@@ -67,6 +67,14 @@ func (c *Contract) look(e simulator.Exchange) {
 	}
 }
 
+// Judge is who judges; nil without a contract.
+func (c *Contract) Judge() Judge {
+	if c == nil {
+		return nil
+	}
+	return c.judge
+}
+
 // Finish writes to w what was seen, and returns the exit code of the tests: code, or 1 if that is 0 and something
 // deviated. What is allowed and was not needed counts only when all tests have run.
 func (c *Contract) Finish(w io.Writer, code int) int {

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"net/http"
+	"path/filepath"
 	"strings"
 
 	"github.com/relais-go/relais/internal/simulator"
@@ -15,6 +16,27 @@ type Discovery struct {
 
 	// Covers reports whether the descriptions should have an operation; nil: all of them.
 	Covers func(method, path string) bool
+}
+
+// WithGoogle returns the contract with a network that files in [Dir] describe; nil without it. It panics if a file or an
+// allowance is no good, since it is called before any test.
+func WithGoogle(network string, files []string, covers func(method, path string) bool, allowed ...discovery.Allowance) *Contract {
+	if Dir() == "" {
+		return nil
+	}
+	var documents []*discovery.Document
+	for _, name := range files {
+		d, err := discovery.Load(filepath.Join(Dir(), name))
+		if err != nil {
+			panic(err)
+		}
+		documents = append(documents, d)
+	}
+	checker, err := discovery.NewChecker(documents, allowed...)
+	if err != nil {
+		panic(err)
+	}
+	return New(network, &Discovery{Documents: documents, Checker: checker, Covers: covers})
 }
 
 // Call implements [Judge].

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 
 	"github.com/relais-go/relais/internal/simulator"
@@ -17,6 +18,23 @@ type Meta struct {
 
 	// Rename gives the name that the lists have for a type of the simulator; nil: the same.
 	Rename func(kind string) string
+}
+
+// WithMeta returns the contract with a network of Meta; nil without lists in the folder meta of [Dir]. rename may be nil.
+// It panics if a list or an allowance is no good, since it is called before any test.
+func WithMeta(network string, rename func(kind string) string, allowed ...meta.Allowance) *Contract {
+	if Dir() == "" {
+		return nil
+	}
+	spec, err := meta.Load(filepath.Join(Dir(), "meta"))
+	if err != nil {
+		panic(err)
+	}
+	checker, err := meta.NewChecker(spec, func(string) string { return "" }, allowed...)
+	if err != nil {
+		panic(err)
+	}
+	return New(network, &Meta{Checker: checker, Rename: rename})
 }
 
 // Call implements [Judge]. Logins, uploads of bytes and the inspection of tokens are in no list, and neither is what

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"path/filepath"
 	"strings"
 
 	"github.com/relais-go/relais/internal/simulator"
@@ -13,6 +14,23 @@ type OpenAPI struct {
 
 	// Covers reports whether the description should have an operation; nil: all of them.
 	Covers func(method, path string) bool
+}
+
+// WithOpenAPI returns the contract with a network that the file in [Dir] describes; nil without it. It panics if the file
+// or an allowance is no good, since it is called before any test.
+func WithOpenAPI(network, file string, covers func(method, path string) bool, allowed ...openapi.Allowance) *Contract {
+	if Dir() == "" {
+		return nil
+	}
+	doc, err := openapi.Load(filepath.Join(Dir(), file))
+	if err != nil {
+		panic(err)
+	}
+	checker, err := openapi.NewChecker(doc, allowed...)
+	if err != nil {
+		panic(err)
+	}
+	return New(network, &OpenAPI{Checker: checker, Covers: covers})
 }
 
 // Call implements [Judge].
