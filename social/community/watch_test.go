@@ -222,7 +222,11 @@ func TestWatchState(t *testing.T) {
 		{Name: "many", Volume: &community.Threshold{Count: 12, Within: time.Hour}},
 		{Name: "storm", Spike: &community.Spike{Bucket: time.Hour, Season: 3 * time.Hour, Chance: 0.01}},
 	}
-	for seed := range uint64(10) {
+	seeds := uint64(6)
+	if testing.Short() {
+		seeds = 2
+	}
+	for seed := range seeds {
 		rng := rand.New(rand.NewPCG(seed, 6))
 		var events []*social.Event
 		at := epoch
