@@ -18,6 +18,7 @@ type account struct {
 	close   func()
 
 	post    social.Ref   // the campaign
+	more    []social.Ref // the pieces behind it, if it became a thread
 	answers []social.Ref // what was answered on the way
 }
 

@@ -32,7 +32,6 @@ func campaign() (*social.Draft, error) {
 		Media: []*social.Media{photo},
 		Variants: map[string]*social.Draft{
 			"mastodon": {Tags: []string{"gardening"}, Language: "en"},
-			"x":        {Text: "The garden opens on Saturday at ten."},
 			"youtube":  {Title: "The garden opens on Saturday", Media: []*social.Media{film}, Tags: []string{"garden", "spring"}},
 		},
 	}, nil
@@ -51,7 +50,7 @@ func publish(ctx context.Context, accounts []*account) error {
 	}
 	result, err := social.Broadcast(ctx, targets, draft, &social.BroadcastOptions{
 		CheckFirst: true, // all or nothing, as far as that can be known
-		// Fit
+		Fit:        &social.FitOptions{Number: social.NumberAfter},
 	})
 	if err != nil {
 		// The result marshals to JSON. Given to BroadcastOptions.Earlier of another call, now or tomorrow, in this process
@@ -62,7 +61,13 @@ func publish(ctx context.Context, accounts []*account) error {
 	for _, a := range accounts {
 		target := result.Target(a.network())
 		a.post = target.Post.Ref
+		if target.Thread != nil {
+			a.more = target.Thread.Posts[1:]
+		}
 		fmt.Printf("  %-10s %s\n", a.network(), a.post.URL)
+		for _, change := range target.Changes {
+			fmt.Printf("  %10s   piece %d: %s %s: %s\n", "", change.Piece+1, change.Field, change.Kind, line(change.To))
+		}
 	}
 	return nil
 }

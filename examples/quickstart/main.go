@@ -20,6 +20,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"slices"
 	"time"
 
 	"github.com/relais-go/relais/social"
@@ -135,7 +136,7 @@ func cleanUp(ctx context.Context, accounts []*account) error {
 		if !a.live {
 			continue
 		}
-		for _, ref := range append(a.answers, a.post) {
+		for _, ref := range slices.Concat(a.answers, a.more, []social.Ref{a.post}) {
 			if err := social.Delete(ctx, a.client, ref); err != nil {
 				failed = append(failed, fmt.Errorf("%s: what was posted still stands: %w", a.network(), err))
 			}
