@@ -179,8 +179,23 @@ func (c *Client) send(ctx context.Context, u *upload, m *social.Media, field str
 	if u.Kind == KindVideo {
 		return c.sendVideo(ctx, u, m, field)
 	}
-	_, err := c.put(ctx, &sending{op: resourceOf(u.Kind) + ".upload", address: u.URL, body: c.file(m, field), token: true})
+	body, err := c.measured(ctx, m, field)
+	if err != nil {
+		return err
+	}
+	_, err = c.put(ctx, &sending{op: resourceOf(u.Kind) + ".upload", address: u.URL, body: body, token: true})
 	return err
+}
+
+// measured is a file whose length goes ahead of it, without which LinkedIn takes none.
+func (c *Client) measured(ctx context.Context, m *social.Media, field string) (*rest.File, error) {
+	size, err := c.rest.Measure(ctx, c.file(m, field))
+	if err != nil {
+		return nil, err
+	}
+	own := *m
+	own.Size = size
+	return c.file(&own, field), nil
 }
 
 // sending is one request that carries bytes of a file.

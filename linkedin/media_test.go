@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -291,4 +293,47 @@ func TestUploadRefuses(t *testing.T) {
 	w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.Malformed, Match: "POST /rest/images", Body: `{"value":{}}`, Times: 9})
 	_, err = c.Upload(t.Context(), picture("a"))
 	require.ErrorIs(t, err, social.ErrUnavailable)
+}
+
+// lengths notes the files that go out without saying how long they are.
+type lengths struct {
+	http.RoundTripper
+
+	mu      sync.Mutex
+	unknown []string
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (l *lengths) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.ContentLength < 0 || r.ContentLength == 0 && r.Body != nil && r.Body != http.NoBody {
+		l.mu.Lock()
+		l.unknown = append(l.unknown, r.URL.Path)
+		l.mu.Unlock()
+	}
+	return l.RoundTripper.RoundTrip(r)
+}
+
+// TestUploadFromAddress: a file on a public address is streamed from there, and its length is told ahead of it.
+func TestUploadFromAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	tree, reel := picture("a tree"), film(80<<10)
+	web := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		m := map[string]*social.Media{"/tree.jpg": tree, "/film.mp4": reel}[r.URL.Path]
+		assert.Empty(t, r.Header.Get("Authorization"))
+		src, _ := m.Open()
+		out.(http.Flusher).Flush() // no length
+		_, _ = io.Copy(out, src)
+	}))
+	t.Cleanup(web.Close)
+	spy := &lengths{RoundTripper: &http.Transport{}}
+	c := w.client(func(o *social.Options) { o.HTTPClient = &http.Client{Transport: spy} })
+	t.Cleanup(spy.RoundTripper.(*http.Transport).CloseIdleConnections)
+	for name, m := range map[string]*social.Media{"/tree.jpg": tree, "/film.mp4": reel} {
+		u, err := c.Upload(t.Context(), social.MediaURL(web.URL+name, ""))
+		require.NoError(t, err)
+		a, _ := w.srv.FindAsset(string(u))
+		assert.Equal(t, sums(t, m, partSize), a.Hashes)
+	}
+	assert.Empty(t, spy.unknown)
 }

@@ -89,7 +89,10 @@ func receipt(a *rest.Answer) string {
 // sendSides sends captions and thumbnail.
 func (c *Client) sendSides(ctx context.Context, v *video, m *social.Media, field string) error {
 	if s := v.Thumbnail; s != nil && !s.Done && m.Thumbnail != nil {
-		body := c.file(m.Thumbnail, field+".Thumbnail")
+		body, err := c.measured(ctx, m.Thumbnail, field+".Thumbnail")
+		if err != nil {
+			return err
+		}
 		body.Type = "application/octet-stream"
 		header := http.Header{"Media-Type-Family": {"STILLIMAGE"}}
 		if _, err := c.put(ctx, &sending{op: "videos.uploadThumbnail", address: s.URL, header: header, body: body}); err != nil {
@@ -98,7 +101,10 @@ func (c *Client) sendSides(ctx context.Context, v *video, m *social.Media, field
 		s.Done = true
 	}
 	if s := v.Captions; s != nil && !s.Done && len(m.Captions) > 0 {
-		file := c.file(m.Captions[0], field+".Captions[0]")
+		file, err := c.measured(ctx, m.Captions[0], field+".Captions[0]")
+		if err != nil {
+			return err
+		}
 		file.Type = "application/octet-stream"
 		body := rest.Multipart(rest.Part{Name: "metadata", Text: captionsMetadata(m.Captions[0].Language)}, rest.Part{Name: "file", File: file})
 		if _, err := c.put(ctx, &sending{op: "videos.uploadCaptions", method: http.MethodPost, address: s.URL, body: body}); err != nil {
