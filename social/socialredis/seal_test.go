@@ -118,7 +118,7 @@ func TestDamagedToken(t *testing.T) {
 	prefix := newPrefix(t, addr)
 	s := open(t, addr, prefix, nil)
 	c := newClient(t, addr)
-	for _, damage := range []string{`{"access_token":"access-1`, `{"access_token":17,"refresh_token":"refresh-1"}`, "\x00"} {
+	for _, damage := range []string{`{"access_token":"access-1`, `{"expiry":"access-1"}`, "\x00"} {
 		require.NoError(t, c.HSet(t.Context(), prefix+"token:"+login, "token", damage).Err())
 		_, err := s.LoadToken(t.Context(), login)
 		require.Error(t, err)
