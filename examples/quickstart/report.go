@@ -20,7 +20,7 @@ func measure(ctx context.Context, accounts []*account) error {
 	for _, m := range columns {
 		header = append(header, strings.ToUpper(string(m)))
 	}
-	fmt.Fprintln(table, strings.Join(header, "\t")+"\t")
+	rows := []string{strings.Join(header, "\t") + "\t"}
 	for _, a := range accounts {
 		reports, err := social.PostMetrics(ctx, a.client, a.post)
 		if err != nil {
@@ -34,7 +34,10 @@ func measure(ctx context.Context, accounts []*account) error {
 			}
 			cells = append(cells, cell)
 		}
-		fmt.Fprintln(table, strings.Join(cells, "\t")+"\t")
+		rows = append(rows, strings.Join(cells, "\t")+"\t")
+	}
+	if _, err := fmt.Fprintln(table, strings.Join(rows, "\n")); err != nil {
+		return err
 	}
 	return table.Flush()
 }
