@@ -47,8 +47,8 @@ type MergeOptions struct {
 	// Store, if set, keeps the place of each listener by itself, under its name. A query without After then goes on
 	// from there. Places are saved within a second or so of an event having been dealt with, which it is when the
 	// consumer asks for the next one, and when the sequence ends. It is the cheap way for hundreds of listeners,
-	// whose cursor is long. A listener whose place another process has moved has failed for good, with
-	// [ErrCursorMoved]: the other hears it now.
+	// whose cursor is long. Listen once at a time then: a listener whose place somebody else has moved has failed for
+	// good, with [ErrCursorMoved], since the other hears it now.
 	Store CursorStore
 }
 
@@ -72,10 +72,11 @@ var (
 // # Order
 //
 // The events of each listener come in its own order, always. Those of different listeners come in the order of
-// [Event].Time as far as it can be had: exactly with [ListenQuery].CatchUp, as long as each listener is in the order of time itself,
-// since the next event is chosen when all have one to offer or have ended. While listening, what was missed comes first
-// and in the same order, without waiting longer than [MergeOptions].Patience for a listener that is silent; it is read by a catch-up of its own.
-// From then on events are delivered as they come, the oldest first of those that are there at the same moment.
+// [Event].Time as far as it can be had, ties in that of the listeners' names: exactly with [ListenQuery].CatchUp, if
+// each listener is in the order of time itself, since the next event is chosen when all have one to offer or have
+// ended. While listening, what was missed comes first and in the same order, but without waiting longer than
+// [MergeOptions].Patience for a listener that is silent; it is read by a catch-up of its own. From then on events are
+// delivered as they come, the oldest first of those that are there at the same moment.
 //
 // # The cursor
 //
@@ -84,16 +85,17 @@ var (
 // [MergeOptions].New; the places of those that are left out are kept, for when they come back. [SplitCursor] and
 // [JoinCursors] take cursors apart and put them together.
 //
-// A cursor is about as long as those of all listeners together. Events share its memory, so it costs little
-// however many there are; but storing it writes all of it, hence [MergeOptions].Store.
+// A cursor is about as long as those of all listeners together. Events share its memory, so it costs little however
+// many there are; but storing it writes all of it, hence [MergeOptions].Store.
 //
 // # Failures
 //
 // Each listener runs by itself, two events ahead of the consumer at most: a slow consumer slows the listeners down,
-// and a slow or failing listener does not slow the others. Failures are [*SourceError] values. What becomes of one that fails while listening is
-// told at [MergeOptions].Watch; when all have failed, the sequence ends with all their errors. With CatchUp it ends with the errors of
-// those that failed, after everything that the others had. A listener that has none of the kinds that the query asks for is left
-// out, unless all are. Repeats after a failure, up to the 1,024 latest events of a listener, are left out.
+// and a slow or failing listener does not slow the others. Failures are [*SourceError] values. What becomes of one that
+// fails while listening is told at [MergeOptions].Watch; when all have failed, the sequence ends with all their errors.
+// With CatchUp it ends with the errors of those that failed, after everything that the others had. A listener that has
+// none of the kinds that the query asks for is left out, unless all are. Repeats are left out if they are among the
+// 1,024 latest events of a listener.
 func Merge(sources []Source, opts *MergeOptions) (*Merged, error) {
 	m := &Merged{sources: slices.Clone(sources)}
 	if opts != nil {
