@@ -301,3 +301,26 @@ func TestMergeRepeats(t *testing.T) {
 		assert.Equal(t, inOrder([]*feed{a}), got)
 	})
 }
+
+// TestMergeCannotBegin: a listener that will not say where its present is has failed.
+func TestMergeCannotBegin(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a, b := newFeed("a", 1), newFeed("b", 2)
+		for _, failure := range []*social.Error{{Network: "feed", Kind: social.ErrUnavailable}, errAuth} {
+			a.now = func(context.Context) error { return failure }
+			opts := &social.MergeOptions{Store: &social.MemoryCursors{}}
+			_, err := ids(merge(t, opts, sources(a, b)...).Listen(t.Context(), &social.ListenQuery{CatchUp: true}))
+			require.ErrorIs(t, err, failure.Kind, "a catch-up does not wait")
+			require.ErrorContains(t, err, "a: ")
+		}
+		_, err := ids(merge(t, nil, sources(a, b)...).Listen(t.Context(), nil))
+		require.ErrorIs(t, err, social.ErrAuth)
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		a.now = func(context.Context) error { return &social.Error{Network: "feed", Kind: social.ErrUnavailable} }
+		_, err = ids(merge(t, nil, sources(a, b)...).Listen(ctx, nil))
+		require.NoError(t, err, "that passes: it goes on asking until the context ends")
+	})
+}
