@@ -51,6 +51,7 @@ func TestDuplicateAdopted(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]linkedintest.Fault{
 		"Cut": {Kind: linkedintest.CutAfter, Match: aPost}, "500": linkedintest.Lost(aPost), "502": {Kind: linkedintest.FailAfter, Match: aPost},
+		"Nameless": {Kind: linkedintest.Malformed, Match: aPost, Body: "{}"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -115,7 +116,6 @@ func TestUnseenIsUncertain(t *testing.T) {
 	}{
 		"NoText":  {draft: &social.Draft{Media: []*social.Media{picture("a")}}, fault: linkedintest.Fault{Kind: linkedintest.CutAfter}},
 		"Silent":  {draft: &social.Draft{Text: "a"}, fault: linkedintest.Fault{Kind: linkedintest.FailAfter, Status: http.StatusGatewayTimeout}},
-		"NoName":  {draft: &social.Draft{Text: "a"}, fault: linkedintest.Fault{Kind: linkedintest.Malformed, Body: "{}"}},
 		"TooLate": {draft: &social.Draft{Text: "a"}, fault: linkedintest.Fault{Kind: linkedintest.CutAfter}, later: 10 * time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -192,4 +192,23 @@ func TestUnseenRefusal(t *testing.T) {
 	posts := w.srv.Posts(w.ann)
 	require.Len(t, posts, 1)
 	assert.Equal(t, posts[0].URN, made.Ref.ID)
+}
+
+// TestConflict: somebody else writes at the same time; the post is looked for, and sent again.
+func TestConflict(t *testing.T) {
+	t.Parallel()
+	for _, executed := range []bool{false, true} {
+		w := newWorld(t, nil)
+		conflict := linkedintest.Answer(aPost, linkedintest.Error{Status: http.StatusConflict, Code: "CONFLICT", Message: "Conflict"}, executed)
+		w.srv.Faults().Add(conflict)
+		p, err := w.client().Publish(t.Context(), &social.Draft{Text: "For all"})
+		require.NoError(t, err)
+		w.srv.Faults().Add(conflict)
+		mine, err := w.sharer().Publish(t.Context(), &social.Draft{Text: "Mine"})
+		require.NoError(t, err)
+		require.Len(t, w.srv.Posts(w.acme), 1)
+		require.Len(t, w.srv.Posts(w.ann), 1)
+		assert.Equal(t, w.srv.Posts(w.acme)[0].URN, p.Ref.ID)
+		assert.Equal(t, w.srv.Posts(w.ann)[0].URN, mine.Ref.ID)
+	}
 }

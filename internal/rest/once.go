@@ -144,14 +144,14 @@ func WriteOnce[T any](ctx context.Context, o *Once, w *Write[T]) (T, error) {
 		v, ok, err := look(ctx, o, w, settle)
 		unseen := errors.Is(err, ErrUnseen)
 		switch {
-		case err != nil && (!unseen || last || !conclusive(cause)):
+		case err != nil && (!unseen || last || !conclusive(cause) && !saidYes(cause)):
 			return none, o.failure(cause, social.ErrUncertain, err)
 		case ok:
 			o.log.Info("write whose answer was lost was found",
 				slog.String("network", o.network), slog.String("id", w.ID(v)), slog.Int("try", try+1))
 			keep(o, w, v)
 			return v, nil
-		case !conclusive(cause) && (last || !w.Keyed):
+		case !unseen && !conclusive(cause) && (last || !w.Keyed):
 			return none, o.failure(cause, social.ErrUncertain, nil)
 		case last:
 			return none, o.failure(cause, social.ErrUnavailable, nil) // it certainly does not stand
@@ -199,7 +199,7 @@ func conclusive(cause error) bool {
 		switch {
 		case e.Status == http.StatusGatewayTimeout, e.Status == http.StatusRequestTimeout, e.Status >= 520:
 			return false
-		case e.Status >= 200 && e.Status < 300:
+		case saidYes(e):
 			return false
 		}
 	}
@@ -207,6 +207,12 @@ func conclusive(cause error) bool {
 		return false
 	}
 	return !errors.Is(cause, errStalled) && !isContext(cause)
+}
+
+// saidYes reports that the server had done its work, and only did not name what it made.
+func saidYes(cause error) bool {
+	e, ok := errors.AsType[*social.Error](cause)
+	return ok && e.Status >= http.StatusOK && e.Status < http.StatusMultipleChoices
 }
 
 // look searches until the write is found or the time for it to appear is over. Only a search that began after that time

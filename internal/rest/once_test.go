@@ -345,6 +345,7 @@ func TestWriteOnceUnseen(t *testing.T) {
 		"never executed":     {cause: lostAnswer(0, reset), lost: 1, sends: 2, posts: 1},
 		"executed":           {cause: lostAnswer(500, nil), stands: true, lost: 1, sends: 2, posts: 1},
 		"lost to the last":   {cause: lostAnswer(0, reset), stands: true, lost: 9, kind: social.ErrUncertain, sends: 3, posts: 1},
+		"a nameless yes":     {cause: lostAnswer(201, nil), stands: true, lost: 1, sends: 2, posts: 1},
 		"silent":             {cause: lostAnswer(0, timeout{}), stands: true, lost: 1, kind: social.ErrUncertain, sends: 1, posts: 1},
 		"silent, not made":   {cause: lostAnswer(504, nil), lost: 1, kind: social.ErrUncertain, sends: 1},
 		"lost, and not made": {cause: lostAnswer(0, reset), lost: 9, kind: social.ErrUncertain, sends: 3},
