@@ -36,6 +36,7 @@ func start(t *testing.T, opts xtest.Options) *site {
 		opts.Clock = clock.Now
 	}
 	srv := xtest.New(&opts)
+	agreed().Watch(srv)
 	base, err := srv.Start()
 	require.NoError(t, err)
 	t.Cleanup(srv.Close)
