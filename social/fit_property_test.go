@@ -252,7 +252,8 @@ func checkBeside(t *testing.T, f *social.Fitted, d *social.Draft, opts *social.F
 func refusedRightly(t *testing.T, err error, d *social.Draft, opts *social.FitOptions) bool {
 	t.Helper()
 	p := social.Problems(err)
-	return assert.NotEmpty(t, p) && assert.NotEmpty(t, p[0].Field) && assert.True(t, opts.MaxPieces >= 0 && len(d.Text)+len(d.FirstComment) > 300, "%v", err)
+	return assert.NotEmpty(t, p) && assert.NotEmpty(t, p[0].Field) && assert.ErrorContains(t, err, "pieces") &&
+		assert.True(t, opts.MaxPieces >= 0 && !opts.Shorten && len(d.Text)+len(d.FirstComment) > 300, "%v", err)
 }
 
 func FuzzFit(f *testing.F) {

@@ -115,7 +115,10 @@ func TestFitCutsWhereReadersPause(t *testing.T) {
 		"a link that is cut": {12, "https://a.example/bcd", social.FitOptions{}, []string{"https://a.ex", "ample/bcd"}},
 		"no spaces":          {10, "今日は晴れです。明日も晴れでしょう。", social.FitOptions{}, []string{"今日は晴れです。", "明日も晴れでしょう。"}},
 		"punctuation stays":  {6, "今日は晴れ、明日は雨", social.FitOptions{}, []string{"今日は晴れ、", "明日は雨"}},
-		"fixed spaces":       {12, "Rendez-vous à 19\u00a0h\u00a0ici", social.FitOptions{}, []string{"Rendez-vous", "à 19\u00a0h\u00a0ici"}},
+		"fixed spaces":       {16, "Rendez-vous à 19\u00a0h ici", social.FitOptions{}, []string{"Rendez-vous à", "19\u00a0h ici"}},
+		"a title on a line":  {24, "First line by Dr.\nthe second line of it", social.FitOptions{}, []string{"First line by Dr.", "the second line of it"}},
+		"before a hashtag":   {12, "((((((((#abcdefgh", social.FitOptions{}, []string{"((((((((", "#abcdefgh"}},
+		"signs of two parts": {7, "กำกำกำกำ", social.FitOptions{}, []string{"กำกำกำ", "กำ"}},
 		"clusters":           {7, "e\u0301e\u0301e\u0301e\u0301e\u0301", social.FitOptions{}, []string{"e\u0301e\u0301e\u0301", "e\u0301e\u0301"}},
 		"continued":          {16, "one two three. Four five six", social.FitOptions{Continue: " →"}, []string{"one two three.", "Four five six"}},
 		"continued in it":    {12, "one two three four", social.FitOptions{Continue: " →"}, []string{"one two →", "three four"}},
@@ -341,4 +344,67 @@ func TestFitKeys(t *testing.T) {
 	f := fit(t, posts(40), &social.Draft{Text: text}, nil)
 	assert.NotEmpty(t, f.Drafts[0].Key)
 	assert.NotEqual(t, f.Drafts[0].Key, f.Drafts[1].Key)
+}
+
+// TestFitCountsWhatNetworksCount: comments may have few links, hashtags and mentions, however short they are.
+func TestFitCountsWhatNetworksCount(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("x", 99) + ". " + strings.Repeat("See https://a.example now. ", 3) + strings.Repeat("And #this too. ", 3) + strings.Repeat("With @joe here. ", 3)
+	for name, limit := range map[string]struct {
+		set  func(*social.Limits)
+		what string
+	}{
+		"links":    {func(l *social.Limits) { l.Links = 1 }, "https://"},
+		"hashtags": {func(l *social.Limits) { l.Tags = 1 }, "#"},
+		"mentions": {func(l *social.Limits) { l.Mentions = 1 }, "@"},
+	} {
+		network := page(100, 1000)
+		limit.set(network.limits.Comment)
+		f := fit(t, network, &social.Draft{Text: text}, nil)
+		assert.Len(t, f.Drafts, 4, name)
+		for _, d := range f.Drafts {
+			assert.LessOrEqual(t, strings.Count(d.Text, limit.what), 1, name)
+		}
+	}
+}
+
+func TestFitAltText(t *testing.T) {
+	t.Parallel()
+	network := posts(100)
+	network.limits.AltText = 12
+	m := social.MediaBytes("a.png", []byte("x"))
+	m.AltText = "A cat on a mat"
+	f := fit(t, network, &social.Draft{Text: "Look.", Media: []*social.Media{m}}, &social.FitOptions{Shorten: true})
+	assert.Equal(t, "A cat on a…", f.Drafts[0].Media[0].AltText)
+	assert.Equal(t, "Media[0].AltText", f.Changes[0].Field)
+	assert.Equal(t, "A cat on a mat", m.AltText, "the draft is not changed")
+}
+
+// TestFitWholeMentions: a mention of several words is not cut where the network says that it is one.
+func TestFitWholeMentions(t *testing.T) {
+	t.Parallel()
+	network := posts(20)
+	network.limits.Whole = func(*social.Draft) []string { return []string{"@Acme Works of Ulm"} }
+	f := fit(t, network, &social.Draft{Text: "Thanks to @Acme Works of Ulm for it"}, nil)
+	assert.Equal(t, []string{"Thanks to", "@Acme Works of Ulm", "for it"}, texts(f))
+}
+
+// limitedExtra keeps something for every piece.
+type limitedExtra struct{ keep bool }
+
+func (limitedExtra) ExtraFor() string { return "ruled" }
+
+func (e limitedExtra) ForReply() social.Extra {
+	if !e.keep {
+		return nil
+	}
+	return e
+}
+
+func TestFitExtras(t *testing.T) {
+	t.Parallel()
+	d := &social.Draft{Text: "one two three four", Extras: []social.Extra{limitedExtra{}, limitedExtra{true}, extra{"ruled"}}}
+	f := fit(t, posts(10), d, nil)
+	assert.Equal(t, d.Extras, f.Drafts[0].Extras)
+	assert.Equal(t, []social.Extra{limitedExtra{true}}, f.Drafts[1].Extras)
 }
