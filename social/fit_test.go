@@ -24,6 +24,13 @@ func (r *ruled) Limits(context.Context) (*social.Limits, error) { return new(r.l
 
 // Check finds what the limits do not allow, from the fields that people read.
 func (r *ruled) Check(_ context.Context, d *social.Draft) error {
+	if d.ReplyTo.ID != "" && d.ReplyTo.ID != "known" {
+		return errors.Join(r.check(d), social.Invalid("ruled", "ReplyTo", "does not stand"))
+	}
+	return r.check(d)
+}
+
+func (r *ruled) check(d *social.Draft) error {
 	l := &r.limits
 	if !d.ReplyTo.IsZero() && l.Comment != nil {
 		l = l.Comment
@@ -31,8 +38,6 @@ func (r *ruled) Check(_ context.Context, d *social.Draft) error {
 	switch n := l.Length(d); {
 	case l.Text > 0 && n > l.Text:
 		return social.Invalid("ruled", "Text", fmt.Sprintf("has %d, %d fit: %q", n, l.Text, d.Text))
-	case !utf8.ValidString(d.Text) && utf8.ValidString(d.FirstComment):
-		return nil
 	case r.limits.Title > 0 && utf8.RuneCountInString(d.Title) > r.limits.Title:
 		return social.Invalid("ruled", "Title", "is too long")
 	case l.Items > 0 && len(d.Media) > l.Items:
@@ -213,6 +218,10 @@ func TestFitLink(t *testing.T) {
 	assert.Equal(t, []social.FitChange{{Kind: social.FitMoved, Field: "Text", Into: "Link", From: link, To: link}}, f.Changes)
 	f = fit(t, posts(50), in, &social.FitOptions{Link: social.LinkCard})
 	assert.Empty(t, f.Changes, "there is no card")
+
+	f = fit(t, posts(30), &social.Draft{Text: "We are happy to see you. " + link + " Now.", Link: link}, nil)
+	assert.Equal(t, []string{"We are happy to see you.", link + " Now."}, texts(f))
+	assert.Empty(t, f.Drafts[0].Link, "the text has it")
 
 	_, err := social.Fit(t.Context(), posts(10), &social.Draft{Text: "abc", Link: link}, nil)
 	require.ErrorIs(t, err, social.ErrInvalid)
@@ -407,4 +416,22 @@ func TestFitExtras(t *testing.T) {
 	f := fit(t, posts(10), d, nil)
 	assert.Equal(t, d.Extras, f.Drafts[0].Extras)
 	assert.Equal(t, []social.Extra{limitedExtra{true}}, f.Drafts[1].Extras)
+}
+
+// TestFitAnswers: an answer may hold less than a post.
+func TestFitAnswers(t *testing.T) {
+	t.Parallel()
+	d := &social.Draft{Text: "one two three four", ReplyTo: social.Ref{Network: "ruled", ID: "known"}}
+	assert.Equal(t, []string{"one two", "three four"}, texts(fit(t, page(100, 10), d, nil)))
+	assert.Len(t, fit(t, posts(100), d, nil).Drafts, 1)
+	assert.Equal(t, []string{"one two", "three four"}, texts(fit(t, &polite{*posts(18)}, d, nil)))
+}
+
+// polite is a network on which answers begin with a mention.
+type polite struct{ ruled }
+
+func (p *polite) ReplyLimits(context.Context, social.Ref) (*social.Limits, error) {
+	l := p.limits
+	l.Compose = func(d *social.Draft) string { return "@someone " + d.Text }
+	return &l, nil
 }

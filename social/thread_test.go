@@ -229,8 +229,11 @@ func TestThreadEndsWithItsContext(t *testing.T) {
 		cancel()
 		return &social.Post{Ref: social.Ref{ID: "k-2"}}, nil
 	}}}
-	thread, err := social.PublishThread(ctx, s, threeDrafts(), nil)
+	thread, err := social.PublishThread(ctx, s, threeDrafts(), &social.ThreadOptions{
+		Save: func(ctx context.Context, _ *social.Thread) error { return ctx.Err() },
+	})
 	require.ErrorIs(t, err, context.Canceled)
+	assert.False(t, thread.Uncertain, "it is saved although the context has ended")
 	assert.Len(t, thread.Posts, 2)
 	thread, err = social.PublishThread(t.Context(), s, threeDrafts(), &social.ThreadOptions{From: thread})
 	require.NoError(t, err)
@@ -256,4 +259,22 @@ func TestThreadReopensFiles(t *testing.T) {
 	thread, err = social.PublishThread(t.Context(), n.Client("acme", nil), drafts, &social.ThreadOptions{From: thread})
 	require.NoError(t, err)
 	assert.Len(t, thread.Published[0].Media, 1)
+}
+
+// TestThreadDoubts: an error that says nothing of what stands is no licence to publish again.
+func TestThreadDoubts(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []func() (*social.Post, error){
+		func() (*social.Post, error) { return nil, errors.New("boom") },
+		func() (*social.Post, error) { return nil, nil },
+		fails(social.ErrUncertain, nil),
+	} {
+		s := &scripted{answers: []func() (*social.Post, error){nil, answer}}
+		thread, err := social.PublishThread(t.Context(), s, threeDrafts(), nil)
+		require.Error(t, err)
+		assert.True(t, thread.Uncertain)
+		_, err = social.PublishThread(t.Context(), s, threeDrafts(), &social.ThreadOptions{From: thread})
+		require.ErrorIs(t, err, social.ErrUncertain)
+		assert.Len(t, s.calls, 2)
+	}
 }
