@@ -2,6 +2,7 @@ package social_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -93,6 +94,7 @@ func TestBroadcastThreadResumes(t *testing.T) {
 			assert.True(t, r.Done())
 			assert.Len(t, standing(n), 3, "each piece stands once")
 			assert.Equal(t, first, r.Targets[0].Post.Ref)
+			assert.Len(t, r.Targets[0].Thread.Published, 2, "the first was not even sent again")
 		})
 	}
 }
@@ -132,4 +134,38 @@ func TestBroadcastThreadKilled(t *testing.T) {
 		assert.True(t, r.Done())
 		assert.Len(t, standing(n), 3)
 	}
+}
+
+// doubtful takes short texts and answers as told.
+type doubtful struct {
+	scripted
+	limits ruled
+}
+
+func (d *doubtful) Limits(ctx context.Context) (*social.Limits, error) { return d.limits.Limits(ctx) }
+
+func (d *doubtful) Check(ctx context.Context, draft *social.Draft) error {
+	return d.limits.Check(ctx, draft)
+}
+
+// TestBroadcastThreadDoubts: where it cannot be found out whether a piece stands, the whole target waits for a person.
+func TestBroadcastThreadDoubts(t *testing.T) {
+	t.Parallel()
+	c := &doubtful{limits: *posts(500)}
+	c.answers = []func() (*social.Post, error){nil, func() (*social.Post, error) { return nil, errors.New("boom") }}
+	targets := []social.Target{{Client: c}}
+	opts := &social.BroadcastOptions{Fit: &social.FitOptions{}}
+	r, err := social.Broadcast(t.Context(), targets, longDraft(), opts)
+	require.ErrorContains(t, err, "boom")
+	assert.Equal(t, social.OutcomeUncertain, r.Targets[0].Outcome)
+	opts.Earlier = elsewhere(t, r)
+	r, err = social.Broadcast(t.Context(), targets, longDraft(), opts)
+	require.Error(t, err)
+	assert.Len(t, c.calls, 2, "nothing is sent")
+	r.Targets[0].Settle(nil)
+	opts.Earlier = r
+	r, err = social.Broadcast(t.Context(), targets, longDraft(), opts)
+	require.NoError(t, err)
+	assert.True(t, r.Done())
+	assert.Len(t, c.calls, 4)
 }

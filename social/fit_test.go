@@ -219,9 +219,9 @@ func TestFitLink(t *testing.T) {
 	f = fit(t, posts(50), in, &social.FitOptions{Link: social.LinkCard})
 	assert.Empty(t, f.Changes, "there is no card")
 
-	f = fit(t, posts(30), &social.Draft{Text: "We are happy to see you. " + link + " Now.", Link: link}, nil)
-	assert.Equal(t, []string{"We are happy to see you.", link + " Now."}, texts(f))
-	assert.Empty(t, f.Drafts[0].Link, "the text has it")
+	f = fit(t, posts(50), &social.Draft{Text: "We are all so happy to see each of you. " + link + " Now.", Link: link}, nil)
+	assert.Equal(t, []string{"We are all so happy to see each of you.", link + " Now."}, texts(f), "the text has it")
+	assert.Equal(t, []string{"", ""}, []string{f.Drafts[0].Link, f.Drafts[1].Link})
 
 	_, err := social.Fit(t.Context(), posts(10), &social.Draft{Text: "abc", Link: link}, nil)
 	require.ErrorIs(t, err, social.ErrInvalid)
