@@ -9,8 +9,8 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -39,7 +39,6 @@ type account struct {
 type simulators struct {
 	Sites map[string]*site
 
-	mu  sync.Mutex
 	in  io.WriteCloser
 	out *bufio.Reader
 }
@@ -69,10 +68,19 @@ func startSimulators(t *testing.T, accounts int) *simulators {
 // ask has the other process do something, and returns its answer.
 func (s *simulators) ask(t *testing.T, format string, args ...any) string {
 	t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.send(t, format, args...)
+	return s.receive(t)
+}
+
+// send has the other process do something, without waiting for its answer.
+func (s *simulators) send(t *testing.T, format string, args ...any) {
+	t.Helper()
 	_, err := fmt.Fprintf(s.in, format+"\n", args...)
 	require.NoError(t, err)
+}
+
+func (s *simulators) receive(t *testing.T) string {
+	t.Helper()
 	line, err := s.out.ReadString('\n')
 	require.NoError(t, err)
 	return strings.TrimSpace(line)
@@ -102,12 +110,35 @@ func TestSimulators(t *testing.T) {
 		switch word {
 		case "mention":
 			answer = srv.Post(fan, argument, nil).ID
+		case "write":
+			answer = write(t, srv, count, argument)
 		case "streams":
 			answer = strconv.Itoa(srv.Streams())
 		}
 		_, err := fmt.Fprintln(os.Stdout, answer)
 		require.NoError(t, err)
 	}
+}
+
+// write has people write to the accounts, and cuts all streams now and then. It returns what each account must hear of,
+// by its name.
+func write(t *testing.T, srv *mastodontest.Server, accounts int, events string) string {
+	t.Helper()
+	count, err := strconv.Atoi(events)
+	require.NoError(t, err)
+	fan := srv.CreateAccount("writer")
+	all := map[string][]string{}
+	for n := range count {
+		to := name(n * 7 % accounts)
+		all[to] = append(all[to], srv.Post(fan, "@"+to+" are you open?", nil).ID)
+		if n%100 == 99 {
+			srv.DisconnectStreams(mastodontest.CloseReset)
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
+	data, err := json.Marshal(all)
+	require.NoError(t, err)
+	return string(data)
 }
 
 func name(i int) string { return fmt.Sprintf("brand%04d", i) }
