@@ -36,6 +36,7 @@ func start(t *testing.T, opts facebooktest.Options) *site {
 	clock := facebooktest.NewManualClock(noon())
 	opts.Clock = clock.Now
 	srv := facebooktest.New(&opts)
+	agreed().Watch(srv)
 	base, err := srv.Start()
 	require.NoError(t, err)
 	t.Cleanup(srv.Close)

@@ -44,6 +44,8 @@ func start(t *testing.T, opts instagramtest.Options) *site {
 		opts.Clock = s.clock.Now
 	}
 	s.Server = instagramtest.New(&opts)
+	agreed().Watch(s.Host(fl))
+	agreed().Watch(s.Host(il))
 	require.NoError(t, s.Start())
 	t.Cleanup(s.Close)
 	s.acme = s.CreateAccount("acme", &instagramtest.Profile{Name: "ACME", Biography: "We make things.", Followers: 500})
