@@ -137,6 +137,7 @@ func liveDefects() []defect {
 	return []defect{
 		{caughtBy: "Listener/slow-consumer", what: "drops what does not fit its buffer", client: listens(buffering)},
 		{caughtBy: "Listener/break", what: "leaves a goroutine", client: listens(leaking)},
+		{caughtBy: "Listener/break", what: "leaves a goroutine until its context ends", client: listens(lingering)},
 		{caughtBy: "Listener/context-ends", what: "yields the context's error", client: listens(
 			func(ctx context.Context, c *client, q *social.ListenQuery) events {
 				return func(yield func(*social.Event, error) bool) {
@@ -207,6 +208,31 @@ func leaking(ctx context.Context, c *client, q *social.ListenQuery) events {
 		go func() {
 			for e := range c.Listen(ctx, q) {
 				ch <- e
+			}
+		}()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case e := <-ch:
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// lingering reads in a goroutine that only the context stops.
+func lingering(ctx context.Context, c *client, q *social.ListenQuery) events {
+	return func(yield func(*social.Event, error) bool) {
+		ch := make(chan *social.Event)
+		go func() {
+			for e := range c.Listen(ctx, q) {
+				select {
+				case <-ctx.Done():
+				case ch <- e:
+				}
 			}
 		}()
 		for {
