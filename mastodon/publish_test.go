@@ -144,7 +144,7 @@ func TestPublishReply(t *testing.T) {
 	assert.Len(t, w.written(), 2)
 }
 
-func TestPublishThread(t *testing.T) {
+func TestPublishFirstComment(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	c := w.client()

@@ -53,26 +53,6 @@ func (c *Client) Publish(ctx context.Context, d *social.Draft) (*social.Post, er
 	return c.run(ctx, newAttempt(own), own.Media, nil)
 }
 
-// PublishThread publishes drafts, each as the answer to the one before; the first may answer something itself.
-// There is no taking back as a whole: when one fails, those that stand are returned with its error.
-func (c *Client) PublishThread(ctx context.Context, drafts ...*social.Draft) ([]*social.Post, error) {
-	var done []*social.Post
-	for i, d := range drafts {
-		own := d.For(network)
-		if i > 0 {
-			own.ReplyTo = done[i-1].Ref
-		}
-		post, err := c.Publish(ctx, own)
-		if post != nil {
-			done = append(done, post)
-		}
-		if err != nil {
-			return done, err
-		}
-	}
-	return done, nil
-}
-
 func newAttempt(d *social.Draft) *attempt {
 	a := &attempt{Params: paramsOf(d), Sensitive: value(d.Sensitive)}
 	a.Key, a.Named = draft.Key(d)

@@ -40,19 +40,26 @@ func TestPublishThread(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	c := w.client()
-	posts, err := c.PublishThread(t.Context(), &social.Draft{Text: "One"}, &social.Draft{Text: "Two"}, &social.Draft{Text: "Three"})
-	require.NoError(t, err)
-	require.Len(t, posts, 3)
-	for i := 1; i < 3; i++ {
-		p, _ := w.srv.FindPost(posts[i].Ref.ID)
-		assert.Equal(t, posts[i-1].Ref.ID, p.ReplyTo)
+	publish := func(texts ...string) (*social.Thread, error) {
+		var drafts []*social.Draft
+		for _, text := range texts {
+			drafts = append(drafts, &social.Draft{Text: text})
+		}
+		return social.PublishThread(t.Context(), c, drafts, nil)
 	}
-	done, err := c.PublishThread(t.Context(), &social.Draft{Text: "Four"}, &social.Draft{Text: "One"})
+	thread, err := publish("One", "Two", "Three")
+	require.NoError(t, err)
+	require.Len(t, thread.Posts, 3)
+	for i := 1; i < 3; i++ {
+		p, _ := w.srv.FindPost(thread.Posts[i].ID)
+		assert.Equal(t, thread.Posts[i-1].ID, p.ReplyTo)
+	}
+	thread, err = publish("Four", "One")
 	require.NoError(t, err, "the same words in another place are another post")
-	assert.Len(t, done, 2)
-	done, err = c.PublishThread(t.Context(), &social.Draft{Text: "Five"}, &social.Draft{Text: strings.Repeat("x", 281)})
-	requireField(t, err, social.ErrInvalid, "Text")
-	assert.Len(t, done, 1, "what stands is returned")
+	assert.Len(t, thread.Posts, 2)
+	_, err = publish("Five", strings.Repeat("x", 281))
+	require.ErrorIs(t, err, social.ErrInvalid)
+	assert.NotContains(t, w.written(), "Five", "a piece that cannot stand is found before the first is sent")
 }
 
 func TestPublishDuplicate(t *testing.T) {
