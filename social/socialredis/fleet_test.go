@@ -102,9 +102,9 @@ func (n *rotating) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(n.token())
 }
 
-// TestFleetUsesUpOneAllowance: processes that share an allowance through Redis are refused nothing and waste nothing.
-func TestFleetUsesUpOneAllowance(t *testing.T) {
-	t.Parallel()
+// TestFleetUsesUpOneAllowance: processes that share an allowance through Redis are refused nothing and waste nothing. It
+// runs beside no other test, as it measures time; a short run, which the race detector slows down, does not judge that.
+func TestFleetUsesUpOneAllowance(t *testing.T) { //nolint:paralleltest // see above
 	const calls = 600
 	addr := common.addr(t)
 	n := newNetwork(t)
@@ -119,7 +119,9 @@ func TestFleetUsesUpOneAllowance(t *testing.T) {
 	assert.Equal(t, calls, sum.Calls)
 	assert.Equal(t, calls, served)
 	assert.Zero(t, refused)
-	assert.LessOrEqual(t, took.Seconds(), 1.1*best.Seconds())
+	if !testing.Short() {
+		assert.LessOrEqual(t, took.Seconds(), 1.1*best.Seconds())
+	}
 }
 
 // TestFleetOutlivesRedis kills Redis while a fleet is at work, and starts it again.
