@@ -74,7 +74,9 @@ func (w *writer) line(s string) {
 	if w.breaks > 0 && len(w.buf) > 0 {
 		w.buf = trimRight(w.buf)
 		for range w.breaks {
-			w.buf = append(w.buf, '\n')
+			if len(w.buf) > 0 { // there was nothing but space before
+				w.buf = append(w.buf, '\n')
+			}
 		}
 	}
 	w.breaks = 0
