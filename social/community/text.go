@@ -34,11 +34,14 @@ func split(text string, plain bool) []word {
 			continue
 		}
 		if mark == '@' { // handles have full stops inside
-			if name := strings.TrimFunc(token, notInWord); name != "" {
+			if name := strings.TrimLeftFunc(strings.TrimFunc(token, notInWord), unicode.IsMark); name != "" {
 				out, token = append(out, word{name, mark}), ""
 			}
 		}
 		for _, part := range strings.FieldsFunc(token, notInWord) {
+			if part = strings.TrimLeftFunc(part, unicode.IsMark); part == "" { // a mark without a letter is none
+				continue
+			}
 			out = append(out, word{part, mark})
 			mark = 0
 		}
