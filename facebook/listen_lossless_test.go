@@ -93,9 +93,8 @@ func TestListenLossless(t *testing.T) {
 	}
 	assert.Len(t, told, total)
 	if !testing.Short() { // a short run may be over before anything is pushed
-		// How large a part depends on how fast the machine reads beside.
-		assert.Positive(t, pushed, "the webhook must have had a part in it")
-		assert.Less(t, pushed, total, "and so must the reads")
+		assert.Greater(t, pushed, total/10, "the webhook must have had a part in it")
+		assert.Less(t, pushed, total*9/10, "and so must the reads")
 	}
 	t.Logf("%d things, %d lives: all told in %v, %d by push, %d late; %d again after a restart; %d requests, %d deliveries",
 		total, lives, took.Round(time.Millisecond), pushed, late, repeats, w.srv.Requests().Total(), len(w.srv.Deliveries()))
