@@ -170,7 +170,7 @@ func TestUploadSevered(t *testing.T) {
 	var conns, named atomic.Int64
 	dialer := &net.Dialer{}
 	c := w.uploader(func(o *social.Options) {
-		o.Retries = 30
+		o.Retries = 300 // five connections of six end before a granule: so many in a row never happen, and no session has to be given up
 		plain := &http.Transport{MaxIdleConnsPerHost: 64}
 		t.Cleanup(plain.CloseIdleConnections)
 		plain.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
