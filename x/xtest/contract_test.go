@@ -30,7 +30,15 @@ func deviations() []openapi.Allowance {
 			list = append(list, openapi.Allowance{Call: call, In: in, Name: name, Source: source})
 		}
 	}
-	names("", openapi.InQuery, dialect, "tweet.fields", "dm_event.fields", "expansions")
+	values := func(call, source, parameter string, values ...string) {
+		list = append(list, openapi.Allowance{Call: call, In: openapi.InQuery, Name: parameter, Values: values, Source: source})
+	}
+	values("GET /2/tweets/{id}", dialect, "tweet.fields", "author_id", "edit_controls", "entities", "non_public_metrics", "note_tweet",
+		"public_metrics", "referenced_tweets")
+	values("GET /2/tweets/{id}", "names that X does not know are dropped: https://docs.x.com/x-api/fundamentals/fields", "tweet.fields", "nonsense", "unknown")
+	values("GET /2/tweets/{id}", dialect, "expansions", "referenced_tweets.id")
+	values("GET /2/users/{id}/tweets", dialect, "tweet.fields", "non_public_metrics")
+	values("GET /2/dm_events", dialect, "dm_event.fields", "sender_id")
 	names("", openapi.InAnswer, dialect, ".tweet_count", ".post_count", ".retweet_count", ".repost_count",
 		".edit_history_tweet_ids", ".referenced_tweets", ".note_tweet", ".total_tweet_count", "includes.tweets")
 	names("", openapi.InAnswer, problem, "errors[]", "errors[].errors", "errors[].id", "errors", "")
@@ -40,7 +48,7 @@ func deviations() []openapi.Allowance {
 		"data.processing_info.error", "data.processing_info")
 	names("GET /2/users/me", openapi.InAnswer, problem, "client_id", "reason", "registration_url", "required_enrollment")
 	names("GET /2/users/me", openapi.InQuery, signed, "x")
-	names("GET /2/tweets/{id}", openapi.InQuery, "a name of the other dialect, which gives nothing: "+dialect, "post.fields")
+	values("GET /2/tweets/{id}", "a name of the other dialect, which gives nothing: "+dialect, "post.fields", "author_id")
 	names("GET /2/tweets/counts/all", openapi.InQuery, "a name of the new dialect, which asks for its answers: https://docs.x.com/changelog", "post.fields")
 	names("POST /2/activity/subscriptions", openapi.InBody, "kinds of events come faster than descriptions: https://docs.x.com/x-api/activity/introduction", "event_type")
 	return list

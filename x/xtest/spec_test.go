@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -148,7 +149,9 @@ func (d *spec) everything(method, path string) string {
 		}
 		var values []string
 		for _, v := range items["enum"].([]any) {
-			values = append(values, v.(string))
+			if !slices.Contains(values, v.(string)) { // the description has some twice
+				values = append(values, v.(string))
+			}
 		}
 		out = append(out, name+"="+strings.Join(values, ","))
 	}

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,7 @@ func (d *Document) CheckRequest(r *Request) []Problem {
 	if err != nil {
 		return []Problem{{Call: unknownCall(r.Method, r.Path), In: InCall, Reason: "not described"}}
 	}
-	c := check{call: r.Method + " " + route.Path}
+	c := check{call: r.Method + " " + route.Path, sent: r.Query}
 	c.query(route, r.Query)
 	mediaType, _, _ := mime.ParseMediaType(r.ContentType)
 	look := r.Body != nil && mediaType == "application/json"
@@ -108,6 +109,7 @@ func (c *check) answer(forms openapi3.Content, value any) []Problem {
 // check collects the problems of one call.
 type check struct {
 	call     string
+	sent     url.Values // the query
 	problems []Problem
 }
 
@@ -149,7 +151,7 @@ func (c *check) violations(in Place, name string, err error) {
 	case *openapi3filter.RequestError:
 		switch {
 		case e.Parameter != nil:
-			c.add(InQuery, e.Parameter.Name, reason(e))
+			c.parameter(e)
 		case e.Err != nil:
 			c.violations(in, name, e.Err)
 		default:
@@ -161,6 +163,40 @@ func (c *check) violations(in Place, name string, err error) {
 		c.add(in, name, err.Error())
 	}
 }
+
+// parameter reports a parameter that does not fit: of a list of words, each word that is not described.
+func (c *check) parameter(e *openapi3filter.RequestError) {
+	name, unknown := e.Parameter.Name, 0
+	for _, value := range listOf(c.sent, name) {
+		if words := wordsOf(e.Parameter); words != nil && !slices.Contains(words, any(value)) {
+			c.add(InQuery, ofList(name, value), "not described")
+			unknown++
+		}
+	}
+	if unknown == 0 {
+		c.add(InQuery, name, reason(e))
+	}
+}
+
+// wordsOf are the values that a list in the query may hold; nil: any.
+func wordsOf(p *openapi3.Parameter) []any {
+	if p.In != openapi3.ParameterInQuery || p.Schema == nil || p.Schema.Value.Items == nil {
+		return nil
+	}
+	return p.Schema.Value.Items.Value.Enum
+}
+
+// listOf are the values of a list in a query.
+func listOf(query url.Values, name string) []string {
+	var values []string
+	for _, v := range query[name] {
+		values = append(values, strings.Split(v, ",")...)
+	}
+	return values
+}
+
+// ofList names one value of a list.
+func ofList(name, value string) string { return name + "=" + value }
 
 func reason(r *openapi3filter.RequestError) string {
 	if mismatch, ok := errors.AsType[*openapi3.SchemaError](r.Err); ok {

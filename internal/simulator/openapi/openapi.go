@@ -49,7 +49,7 @@ const (
 type Problem struct {
 	Call   string // "GET /2/tweets/{id}", with the path as it is where the description has none
 	In     Place  //
-	Name   string // parameter, or path of a member: "data[].id"; "" for the call as a whole
+	Name   string // parameter, "fields=id" for one value of a list, or path of a member: "data[].id"; "" for the call as a whole
 	Reason string //
 }
 

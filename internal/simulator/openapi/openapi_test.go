@@ -18,7 +18,8 @@ const description = `{
   "/things/{id}": {
    "summary": "things",
    "get": {
-    "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}, {"name": "limit", "in": "query", "schema": {"type": "integer"}}],
+    "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}, {"name": "limit", "in": "query", "schema": {"type": "integer"}},
+     {"name": "fields", "in": "query", "style": "form", "explode": false, "schema": {"type": "array", "items": {"type": "string", "enum": ["id", "at"]}, "uniqueItems": true}}],
     "responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}}
    },
    "put": {
@@ -105,6 +106,13 @@ func TestCheckRequest(t *testing.T) {
 	}{
 		{openapi.Request{Method: "GET", Path: "/things/7", Query: url.Values{"limit": {"3"}}}, nil},
 		{openapi.Request{Method: "GET", Path: "/things/7", Query: url.Values{"page": {"3"}}}, []string{"GET /things/{id}: query: page: not described"}},
+		{openapi.Request{Method: "GET", Path: "/things/7", Query: url.Values{"fields": {"at,id"}}}, nil},
+		{openapi.Request{Method: "GET", Path: "/things/7", Query: url.Values{"fields": {"at,colour,size"}}}, []string{
+			"GET /things/{id}: query: fields=colour: not described", "GET /things/{id}: query: fields=size: not described",
+		}},
+		{openapi.Request{Method: "GET", Path: "/things/7", Query: url.Values{"fields": {"at,at"}}}, []string{
+			"GET /things/{id}: query: fields: duplicate items found",
+		}},
 		{openapi.Request{Method: "PUT", Path: "/things/7", ContentType: kind, Body: []byte(whole)}, nil},
 		{openapi.Request{Method: "PUT", Path: "/things/7", ContentType: kind, Body: []byte(whole[:len(whole)-1] + `,"colour":"red"}`)}, []string{"PUT /things/{id}: body: colour: not described"}},
 		{openapi.Request{Method: "PUT", Path: "/things/7", ContentType: form, Body: []byte("id=1&colour=red")}, []string{"PUT /things/{id}: body: colour: not described"}},
@@ -128,4 +136,24 @@ func TestChecker(t *testing.T) {
 	assert.Len(t, c.Unused(), 1)
 	assert.Empty(t, c.Answer(r, 200, []byte(`{"id":"1","at":"2026-01-02T03:04:05Z","parts":[{"id":"2","at":"2026-01-02T03:04:05Z","colour":1}]}`)))
 	assert.Empty(t, c.Unused())
+}
+
+// TestCheckerOfValues allows some values of lists, one list for each call.
+func TestCheckerOfValues(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	_, err := openapi.NewChecker(d, openapi.Allowance{In: openapi.InAnswer, Name: "kind", Values: []string{"c"}, Source: "the guide"})
+	require.Error(t, err, "answers have no lists of values")
+	c, err := openapi.NewChecker(d,
+		openapi.Allowance{Call: "GET /things/{id}", In: openapi.InQuery, Name: "fields", Values: []string{"colour", "size"}, Source: "the guide"},
+		openapi.Allowance{Call: "GET /things/{id}", In: openapi.InQuery, Name: "old.fields", Values: []string{"name"}, Source: "the guide"})
+	require.NoError(t, err)
+	ask := func(method string, query url.Values) []string {
+		return texts(c.Request(&openapi.Request{Method: method, Path: "/things/7", Query: query}))
+	}
+	assert.Empty(t, ask("GET", url.Values{"fields": {"id,colour"}, "old.fields": {"name"}}))
+	assert.Equal(t, []string{"GET /things/{id}: query: fields=name: not described"}, ask("GET", url.Values{"fields": {"id,colour,name"}}))
+	assert.Equal(t, []string{"GET /things/{id}: query: old.fields=colour: not described"}, ask("GET", url.Values{"old.fields": {"name,colour"}}))
+	assert.Equal(t, []string{"PUT /things/{id}: query: old.fields: not described"}, ask("PUT", url.Values{"old.fields": {"name"}}), "another call")
+	assert.Equal(t, []string{"GET /things/{id}: query: fields=size: allowed by the guide, but nothing needs it"}, texts(c.Unused()))
 }
