@@ -121,3 +121,34 @@ func TestBroadcastArguments(t *testing.T) {
 	_, err := social.Broadcast(t.Context(), []social.Target{{Name: "n", Client: struct{}{}}}, &social.Draft{}, nil)
 	require.ErrorIs(t, err, errors.ErrUnsupported, "what is no Publisher is a failure of its target: %v", c)
 }
+
+// ending is a checker that finds nothing, and whose caller gives up meanwhile.
+type ending struct {
+	*publisher
+	cancel context.CancelFunc
+}
+
+func (e *ending) Limits(context.Context) (*social.Limits, error) { return &social.Limits{}, nil }
+
+func (e *ending) Check(context.Context, *social.Draft) error {
+	e.cancel()
+	return nil
+}
+
+// TestBroadcastCheckFirstEnds: when the context ends during the check, that is said: nothing was sent.
+func TestBroadcastCheckFirstEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	a, b := &ending{working("a"), cancel}, working("b")
+	targets := []social.Target{{Client: a}, {Client: b}}
+	r, err := social.Broadcast(ctx, targets, &social.Draft{Text: "Hello."}, &social.BroadcastOptions{CheckFirst: true})
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, map[string]social.Outcome{"a": "waiting", "b": "waiting"}, outcomes(r))
+	require.ErrorContains(t, r.Target("a").Err, "not begun")
+	require.ErrorContains(t, r.Target("b").Err, "not begun")
+	assert.Zero(t, a.sent.Load()+b.sent.Load())
+	r, err = social.Broadcast(t.Context(), targets, &social.Draft{Text: "Hello."}, &social.BroadcastOptions{CheckFirst: true, Earlier: elsewhere(t, r)})
+	require.NoError(t, err)
+	assert.True(t, r.Done())
+}

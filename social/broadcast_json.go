@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -41,7 +42,8 @@ type errorRecord struct {
 	RetryAfter float64  `json:"retry_after,omitempty"` // seconds
 	RequestID  string   `json:"request_id,omitempty"`
 	Cause      string   `json:"cause,omitempty"`
-	Is         []string `json:"is,omitempty"` // further kinds that errors.Is finds
+	Is         []string `json:"is,omitempty"`     // further kinds that errors.Is finds
+	Prefix     string   `json:"prefix,omitempty"` // what stands ahead of it in the words of the error around it
 }
 
 // MarshalJSON writes a result for another process.
@@ -88,21 +90,47 @@ func kindNames() []kindName {
 		{"duplicate", ErrDuplicate}, {"rate_limited", ErrRateLimited}, {"quota", ErrQuota}, {"unavailable", ErrUnavailable},
 		{"uncertain", ErrUncertain}, {"media", ErrMedia}, {"wrong_account", ErrWrongAccount}, {"dry_run", ErrDryRun},
 		{"unsupported", errors.ErrUnsupported}, {"canceled", context.Canceled}, {"deadline", context.DeadlineExceeded},
+		{"no_token", ErrNoToken}, {"cursor_moved", ErrCursorMoved}, {"claimed", ErrClaimed},
 	}
 }
 
-// recordErrors takes an error apart.
+// recordErrors takes an error apart: into what was joined, and from what is wrapped around an Error with no more than
+// words ahead of it. Errors that say it in another way are kept by the Errors in them, or as they are if there is none.
 func recordErrors(err error) []errorRecord {
 	if err == nil {
 		return nil
 	}
 	problems := Problems(err)
-	if len(problems) == 0 {
-		problems = []*Error{{Err: err}}
+	if e, ok := err.(*Error); ok || len(problems) == 0 { //nolint:errorlint // takes the tree apart itself, one node at a time
+		if !ok {
+			e = &Error{Err: err}
+		}
+		return []errorRecord{recordError(e)}
 	}
-	records := make([]errorRecord, len(problems))
-	for i, e := range problems {
-		records[i] = recordError(e)
+	var records []errorRecord
+	switch u := err.(type) { //nolint:errorlint // as above
+	case interface{ Unwrap() error }:
+		inner := u.Unwrap()
+		records = recordErrors(inner)
+		if prefix, ok := strings.CutSuffix(err.Error(), inner.Error()); ok {
+			records[0].Prefix = prefix + records[0].Prefix
+		}
+	case interface{ Unwrap() []error }:
+		var words []string
+		for _, inner := range u.Unwrap() {
+			if inner == nil {
+				continue
+			}
+			records = append(records, recordErrors(inner)...)
+			words = append(words, inner.Error())
+		}
+		if strings.Join(words, "\n") == err.Error() {
+			break
+		}
+		records = nil
+		for _, e := range problems {
+			records = append(records, recordError(e))
+		}
 	}
 	return records
 }
@@ -138,7 +166,12 @@ func restoreErrors(records []errorRecord) error {
 	return errors.Join(errs...)
 }
 
-func (r *errorRecord) restore() *Error {
+func (r *errorRecord) restore() error {
+	if r.Prefix != "" {
+		bare := *r
+		bare.Prefix = ""
+		return &prefixedError{r.Prefix, bare.restore()}
+	}
 	e := &Error{
 		Network: r.Network, Op: r.Op, Status: r.Status, Code: r.Code, Message: r.Message, Field: r.Field,
 		RetryAfter: time.Duration(r.RetryAfter * float64(time.Second)).Round(time.Microsecond), RequestID: r.RequestID,
@@ -159,6 +192,15 @@ func (r *errorRecord) restore() *Error {
 	}
 	return e
 }
+
+// prefixedError is an error that another process had, with words ahead of it.
+type prefixedError struct {
+	prefix string
+	err    error
+}
+
+func (p *prefixedError) Error() string { return p.prefix + p.err.Error() }
+func (p *prefixedError) Unwrap() error { return p.err }
 
 // recordedError is the cause of an error that another process had.
 type recordedError struct {

@@ -71,7 +71,7 @@ func TestBroadcastJSONKinds(t *testing.T) {
 	kinds := []error{
 		social.ErrAuth, social.ErrPermission, social.ErrNotFound, social.ErrInvalid, social.ErrDuplicate, social.ErrRateLimited,
 		social.ErrQuota, social.ErrUnavailable, social.ErrUncertain, social.ErrMedia, social.ErrWrongAccount, social.ErrDryRun,
-		errors.ErrUnsupported,
+		errors.ErrUnsupported, social.ErrNoToken, social.ErrCursorMoved, social.ErrClaimed, context.Canceled, context.DeadlineExceeded,
 	}
 	for _, kind := range kinds {
 		for _, err := range []error{&social.Error{Kind: kind}, &social.Error{Err: kind}} {
@@ -82,6 +82,34 @@ func TestBroadcastJSONKinds(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestBroadcastJSONWords: the words around an error and beside it are kept, and so is what is in them.
+func TestBroadcastJSONWords(t *testing.T) {
+	t.Parallel()
+	full := &social.Error{Network: "x", Field: "Text", Kind: social.ErrInvalid, Message: "is long"}
+	for _, err := range []error{
+		fmt.Errorf("piece 2: %w", full),
+		fmt.Errorf("social: %w", fmt.Errorf("piece 2: %w", full)),
+		errors.Join(fmt.Errorf("piece 2: %w", full), fmt.Errorf("saving: %w", context.DeadlineExceeded)),
+		errors.Join(errors.New("odd"), full, full),
+		fmt.Errorf("both: %w", errors.Join(full, errors.New("odd"))),
+		fmt.Errorf("plain: %w", errors.Join(errors.New("one"), context.Canceled)),
+	} {
+		r := &social.BroadcastResult{Key: "k", Targets: []*social.TargetResult{{Target: "x", Outcome: social.OutcomeFailed, Err: err}}}
+		got := elsewhere(t, elsewhere(t, r)).Target("x").Err
+		assert.Equal(t, err.Error(), got.Error())
+		for _, kind := range []error{social.ErrInvalid, context.DeadlineExceeded, context.Canceled} {
+			assert.Equal(t, errors.Is(err, kind), errors.Is(got, kind), "%v in %v", kind, err)
+		}
+		before, after := social.Problems(err), social.Problems(got)
+		for _, p := range before {
+			assert.Contains(t, after, p)
+		}
+	}
+	odd := fmt.Errorf("%w, and in the midst %w", errors.New("odd"), full)
+	r := &social.BroadcastResult{Key: "k", Targets: []*social.TargetResult{{Target: "x", Outcome: social.OutcomeFailed, Err: odd}}}
+	require.EqualError(t, elsewhere(t, r).Target("x").Err, full.Error())
 }
 
 func TestBroadcastJSONDamaged(t *testing.T) {

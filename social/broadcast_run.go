@@ -136,7 +136,7 @@ func (b *broadcast) check(ctx context.Context) bool {
 			j.result.Outcome = OutcomeFailed
 		}
 	})
-	return !bad.Load() && ctx.Err() == nil
+	return !bad.Load()
 }
 
 // run publishes and resumes what is to be.

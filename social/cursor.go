@@ -36,7 +36,8 @@ const saveTime = 10 * time.Second
 // [Cursorer], so that nothing is lost between a first run without events and the second. q may be nil.
 //
 // What [Listener] says of sequences and errors holds. In addition an error of the store is yielded, and is final: one
-// that wraps [ErrCursorMoved] says that another process listens to the same inbox.
+// that wraps [ErrCursorMoved] says that another process listens to the same inbox. An error which says that events are
+// lost for good (see [CursorBehind]) is yielded once: the next run begins behind them.
 func ListenStored(ctx context.Context, c any, store CursorStore, inbox string, q *ListenQuery) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		var query ListenQuery
@@ -51,7 +52,14 @@ func ListenStored(ctx context.Context, c any, store CursorStore, inbox string, q
 			return
 		}
 		for e, err := range Listen(ctx, c, &query) {
-			if !yield(e, err) || err != nil {
+			if err != nil {
+				more := yield(nil, err)
+				if err := passGap(ctx, store, inbox, stored, err); err != nil && more {
+					yield(nil, err)
+				}
+				return
+			}
+			if !yield(e, nil) {
 				return
 			}
 			if e.Cursor == "" || e.Cursor == stored {
@@ -64,6 +72,16 @@ func ListenStored(ctx context.Context, c any, store CursorStore, inbox string, q
 			stored = e.Cursor
 		}
 	}
+}
+
+// passGap moves the stored cursor behind what is lost for good, if that is what the error says: otherwise the next run
+// would be told of the same gap, and end there, until something new happens.
+func passGap(ctx context.Context, store CursorStore, inbox, stored string, err error) error {
+	behind, ok := CursorBehind(err)
+	if !ok {
+		return nil
+	}
+	return saveCursor(ctx, store, inbox, stored, behind)
 }
 
 // startInbox finds out where to begin, and what is stored.

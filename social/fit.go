@@ -167,13 +167,13 @@ func Fit(ctx context.Context, c any, d *Draft, opts *FitOptions) (*Fitted, error
 
 // checkPieces validates the pieces of a thread, as far as that is possible before they stand.
 func checkPieces(ctx context.Context, c any, drafts []*Draft, comments bool) error {
-	checker, ok := c.(Checker)
-	if !ok {
-		return nil
-	}
 	network := NetworkOf(c)
 	if len(drafts) > 1 && !drafts[0].At.IsZero() {
 		return Unsupported(network, "At", "what waits cannot be answered yet: only a single post can be scheduled")
+	}
+	checker, ok := c.(Checker)
+	if !ok {
+		return nil
 	}
 	var problems []error
 	for i, d := range drafts {

@@ -55,19 +55,27 @@ func (f *fitter) placeLink() {
 	case link == "":
 	case f.opts.Link == LinkComment:
 		f.d.Link = ""
-		if !strings.Contains(f.d.FirstComment, link) {
+		if !says(f.d.FirstComment, link) {
 			f.d.FirstComment = paragraphs(f.d.FirstComment, link)
 		}
 		f.change(FitMoved, 0, field, "FirstComment", link, link)
 	case field == "Text":
 		f.head.link = link
 		f.change(FitMoved, 0, field, "Link", link, link)
-	case !card && strings.Contains(f.d.Text, link): // which says it already, in whatever piece
+	case !card && says(f.d.Text, link): // already, in whatever piece
 	case f.opts.Link == LinkLast:
 		f.tail.link = link
 	default:
 		f.head.link = link
 	}
+}
+
+// says reports whether an address stands in a text, and not as a part of another.
+func says(text, link string) bool {
+	const ends = ".,;:!?'/)]}"
+	return slices.ContainsFunc(entities(text), func(s span) bool {
+		return strings.TrimRight(text[s.start:s.end], ends) == strings.TrimRight(link, ends)
+	})
 }
 
 // trailingLink finds the address with which a text ends, if there is something before it: -1 if not.

@@ -1,6 +1,7 @@
 package social
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"errors"
@@ -34,6 +35,7 @@ type inlet struct {
 	behind bool      // what comes was missed, and is awaited to come in the order of time
 	since  time.Time // it is awaited since
 	err    error     // why it is down
+	out    bool      // it is not among those that are active
 }
 
 const (
@@ -109,7 +111,7 @@ func (in *inlet) wait(ctx context.Context, err error) bool {
 		return false
 	}
 	in.r.change(func() {
-		in.err = nil
+		in.err, in.out = nil, false
 		in.r.active++
 	})
 	return true
@@ -128,8 +130,10 @@ func (in *inlet) skip(ctx context.Context, err error) bool {
 func (in *inlet) down(err error) {
 	in.r.change(func() {
 		in.r.settle(in)
-		in.r.active--
-		in.err = err
+		if !in.out { // it may be stopped for good while it pauses
+			in.r.active--
+		}
+		in.err, in.out = err, true
 		if err != nil && in.r.fatal == nil && in.r.m.opts.Watch == nil && !in.r.query.CatchUp && !in.r.unasked(err) {
 			in.r.fatal = in
 		}
@@ -222,7 +226,7 @@ func (in *inlet) hear(ctx context.Context, q *ListenQuery) error {
 		case !in.offer(ctx, e):
 			return ctx.Err()
 		}
-		in.at, in.gap, in.pause = e.Cursor, false, in.r.m.opts.RetryWait
+		in.at, in.gap, in.pause = cmp.Or(e.Cursor, in.at), false, in.r.m.opts.RetryWait
 		in.works()
 	}
 	return ctx.Err()

@@ -1,6 +1,7 @@
 package social
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"errors"
@@ -207,7 +208,7 @@ func (r *merging) deliver(in *inlet, e *Event) error {
 	if e.Source != "" { // the listener is a merge itself
 		own.Source += "/" + e.Source
 	}
-	own.Cursor = r.places.put(in.index, e.Cursor)
+	own.Cursor = r.places.put(in.index, cmp.Or(e.Cursor, r.places.cursors[in.index]))
 	if !r.yield(&own, nil) {
 		return errConsumerStopped
 	}

@@ -214,3 +214,42 @@ func TestMergeStoreMoved(t *testing.T) {
 		})
 	}
 }
+
+// TestMergeStoreMovedWhileDown: a listener that waits after a failure, and then is another process's for good, is down
+// once: the others go on.
+func TestMergeStoreMovedWhileDown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a, b, store, w := newFeed("a", 1), newFeed("b", 2), &social.MemoryCursors{}, &watcher{}
+		a.before = failingRuns(9, 1, errAuth)
+		opts := &social.MergeOptions{Store: store, New: social.FromStart, Watch: w.watch, RetryWait: time.Hour}
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Hour)
+		defer cancel()
+		var got []string
+		for e, err := range merge(t, opts, sources(a, b)...).Listen(ctx, nil) {
+			require.NoError(t, err)
+			if got = append(got, e.ID); e.ID == "b0" {
+				require.NoError(t, store.SaveCursor(ctx, "a", "", "a@9"))
+				time.AfterFunc(time.Hour/2, func() { b.happen(3) })
+			}
+		}
+		assert.Equal(t, []string{"a0", "b0", "b1"}, got)
+		require.ErrorIs(t, ctx.Err(), context.DeadlineExceeded, "it listens until the end")
+		assert.Equal(t, []string{"a@9", "b@2"}, stored(t, store, "a", "b"))
+		assert.Len(t, w.told, 2, "%q", w.told)
+	})
+}
+
+// TestMergeWithoutCursors: an event without a cursor leaves its listener's place where it was.
+func TestMergeWithoutCursors(t *testing.T) {
+	t.Parallel()
+	a, store := newFeed("a", 1, 2), &social.MemoryCursors{}
+	a.events[1].Cursor = ""
+	var last string
+	for e, err := range merge(t, &social.MergeOptions{Store: store}, sources(a)...).Listen(t.Context(), &social.ListenQuery{After: social.FromStart, CatchUp: true}) {
+		require.NoError(t, err)
+		last = e.Cursor
+	}
+	assert.Equal(t, map[string]string{"a": "a@1"}, split(t, last))
+	assert.Equal(t, []string{"a@1"}, stored(t, store, "a"))
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -278,4 +279,18 @@ func TestThreadDoubts(t *testing.T) {
 		require.ErrorIs(t, err, social.ErrUncertain)
 		assert.Len(t, s.calls, 2)
 	}
+}
+
+// TestThreadNotScheduled: what waits cannot be answered, whoever the client is.
+func TestThreadNotScheduled(t *testing.T) {
+	t.Parallel()
+	s := &scripted{}
+	drafts := threeDrafts()
+	drafts[0].At = time.Now().Add(time.Hour)
+	_, err := social.PublishThread(t.Context(), s, drafts, nil)
+	require.ErrorIs(t, err, errors.ErrUnsupported)
+	assert.Empty(t, s.calls)
+	thread, err := social.PublishThread(t.Context(), s, drafts[:1], nil)
+	require.NoError(t, err)
+	assert.True(t, thread.Done())
 }

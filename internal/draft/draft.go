@@ -69,7 +69,7 @@ func Compose(text, link string, tags []string) string {
 		}
 		text += s
 	}
-	if link != "" && !strings.Contains(text, link) {
+	if link != "" && !hasLink(text, link) {
 		add("\n\n", link)
 	}
 	sep := "\n\n"
@@ -82,6 +82,32 @@ func Compose(text, link string, tags []string) string {
 	return text
 }
 
+// hasLink reports whether an address stands in the text, and not as a part of another: "https://example.org" does not
+// stand in "https://example.org/terms".
+func hasLink(text, link string) bool {
+	for prev := ' '; ; {
+		i := strings.Index(text, link)
+		if i < 0 {
+			return false
+		}
+		if i > 0 {
+			prev, _ = utf8.DecodeLastRuneInString(text[:i])
+		}
+		if text = text[i+len(link):]; !continuesWord(prev) && !strings.ContainsRune("/=?&%#@+-.", prev) && endsLink(text) {
+			return true
+		}
+		prev, _ = utf8.DecodeLastRuneInString(link)
+	}
+}
+
+// endsLink reports whether an address ends before the rest of a text: at white space, quotes, closing brackets or the
+// punctuation of other scripts, be it behind a full stop or slash.
+func endsLink(rest string) bool {
+	rest = strings.TrimLeft(rest, ".,;:!?'/")
+	r, _ := utf8.DecodeRuneInString(rest)
+	return rest == "" || unicode.IsSpace(r) || strings.ContainsRune("\"<>)]}|«»", r) || r >= 0x2000 && !continuesWord(r)
+}
+
 // hasTag reports whether a hashtag stands in the text, whatever its case, and not as the beginning of another.
 func hasTag(text, tag string) bool {
 	text, tag = strings.ToLower(text), "#"+strings.ToLower(tag)
@@ -91,12 +117,12 @@ func hasTag(text, tag string) bool {
 			return false
 		}
 		text = text[i+len(tag):]
-		if r, _ := utf8.DecodeRuneInString(text); text == "" || !continuesTag(r) {
+		if r, _ := utf8.DecodeRuneInString(text); text == "" || !continuesWord(r) {
 			return true
 		}
 	}
 }
 
-func continuesTag(r rune) bool {
+func continuesWord(r rune) bool {
 	return r == '_' || unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)
 }

@@ -41,8 +41,9 @@ type Contest struct {
 	// follow counts whenever it was; other kinds count from From on, and on Posts.
 	Require []social.EventKind `json:"require,omitempty"`
 
-	// Tickets is how many times the same person can take part, each time with a further chance; 0 is 1. Nobody wins
-	// twice. A person is an account: who has one on two networks is two people here.
+	// Tickets is how many times the same person can take part, each time with a further chance, as by another comment or
+	// by liking another one of Posts: the same thing counts once. 0 is 1. Nobody wins twice. A person is an account: who
+	// has one on two networks is two people here.
 	Tickets int `json:"tickets,omitempty"`
 
 	Exclude    []social.Ref `json:"exclude,omitempty"` // accounts that do not take part: the organiser's, those of its staff

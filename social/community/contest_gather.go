@@ -134,19 +134,29 @@ func (g *gatherer) add(e *social.Event) {
 	}
 }
 
-// try notes an attempt, unless it is there already.
+// try notes an attempt, unless it is there already: what somebody wrote is one, also where the network tells of it as a
+// comment and as a mention, and so is what they did to the same thing again and again, as to like a post.
 func (g *gatherer) try(t *taker, e *social.Event) {
 	for _, a := range t.attempts {
-		if a.evidence.Kind == e.Kind && (e.ID != "" && a.id == e.ID || e.ID == "" && a.evidence.Ref.Same(e.Ref)) {
+		same := a.evidence.Kind == e.Kind || written(a.evidence.Kind) && written(e.Kind)
+		if same && (e.ID != "" && a.id == e.ID || thing(a.evidence.Ref) == thing(e.Ref)) {
 			return
 		}
 	}
 	a := &attempt{evidence: Evidence{Kind: e.Kind, Ref: e.Ref, Time: e.Time.UTC()}, id: e.ID, text: e.Text}
 	t.attempts = append(t.attempts, a)
-	switch e.Kind { // of the others Ref is not what the author made
-	case social.EventMention, social.EventComment, social.EventReply, social.EventMessage, social.EventQuote, social.EventReview, social.EventFound:
+	if written(e.Kind) {
 		g.acts[thing(e.Ref)] = a
+	}
+}
+
+// written reports whether the Ref of such an event is what its author wrote.
+func written(kind social.EventKind) bool {
+	switch kind {
+	case social.EventMention, social.EventComment, social.EventReply, social.EventMessage, social.EventQuote, social.EventReview, social.EventFound:
+		return true
 	default:
+		return false
 	}
 }
 

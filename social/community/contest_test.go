@@ -332,3 +332,28 @@ func TestGatherAnything(t *testing.T) {
 	assert.Equal(t, []string{"x/a", "x/b"}, ids(got.Participants))
 	assert.Equal(t, 1, got.Participants[0].Tickets, "one entry each")
 }
+
+// TestGatherOnce: what is told of in two ways, or done to the same thing again, gives no further chance.
+func TestGatherOnce(t *testing.T) {
+	t.Parallel()
+	c := &community.Contest{
+		Name: "act", From: epoch, To: epoch.AddDate(0, 0, 1), Winners: 1, Tickets: 5,
+		Kinds: []social.EventKind{social.EventMention, social.EventComment, social.EventReaction, social.EventFollow},
+	}
+	event := func(kind social.EventKind, who, id, about string) *social.Event {
+		return &social.Event{Kind: kind, ID: id, Ref: social.Ref{Network: "x", ID: about}, Author: account("x", who), Time: epoch}
+	}
+	got, err := c.Gather(all(nil,
+		event(social.EventComment, "writer", "c1", "1"), event(social.EventMention, "writer", "m1", "1"), event(social.EventComment, "writer", "c2", "2"),
+		event(social.EventReaction, "liker", "r1", "post"), event(social.EventReaction, "liker", "r2", "post"), event(social.EventReaction, "liker", "r3", "other"),
+		event(social.EventFollow, "follower", "f1", "us"), event(social.EventFollow, "follower", "f2", "us"),
+		event(social.EventReaction, "both", "r4", "3"), event(social.EventComment, "both", "c3", "3"),
+		event(social.EventMention, "gone", "m2", "4"), event(social.EventComment, "gone", "c4", "4"), event(social.EventDeleted, "", "", "4"),
+	), nil)
+	require.NoError(t, err)
+	tickets := map[string]int{}
+	for _, p := range got.Participants {
+		tickets[p.ID] = p.Tickets
+	}
+	assert.Equal(t, map[string]int{"writer": 2, "liker": 2, "follower": 1, "both": 2}, tickets)
+}
