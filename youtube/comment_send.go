@@ -3,7 +3,6 @@ package youtube
 import (
 	"context"
 	"errors"
-	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -107,8 +106,8 @@ func (m *Comment) text() string {
 		return ""
 	case m.Snippet.TextOriginal != "":
 		return m.Snippet.TextOriginal
-	default:
-		return html.UnescapeString(m.Snippet.TextDisplay)
+	default: // it was asked for as plain text
+		return m.Snippet.TextDisplay
 	}
 }
 

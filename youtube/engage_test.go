@@ -149,13 +149,24 @@ func TestFindAccount(t *testing.T) {
 	c := w.client()
 	rival := w.person("rival")
 	w.srv.SetAudience(rival, youtubetest.Audience{Subscribers: 123_456})
+	w.srv.SetProfile(rival, func(p *youtubetest.Profile) { p.Username = "rivalry" })
+	for _, handle := range []string{"c", "watch", "user", "channel"} {
+		w.person(handle) // whom addresses of other pages do not mean
+	}
 	for _, name := range []string{
 		"rival", "@rival", rival, "https://www.youtube.com/@rival/videos", "youtube.com/@rival", "https://www.youtube.com/channel/" + rival + "?x=1",
+		"m.youtube.com/@rival", "https://www.youtube.com/rival", "https://www.youtube.com/user/rivalry/about", "https://www.youtube.com/channel/" + rival + "/videos",
 	} {
 		a, err := c.FindAccount(t.Context(), name)
 		require.NoError(t, err, name)
 		assert.Equal(t, rival, a.Ref.ID, name)
 		assert.InDelta(t, 123_000, a.Metrics[social.MetricFollowers], 0.1, "as YouTube rounds it")
+	}
+	for _, odd := range []string{
+		"", "@", "https://www.youtube.com/", "https://www.youtube.com/c/rival", "https://www.youtube.com/watch?v=aaaaaaaaaaa", "@a b", "https://www.youtube.com/user",
+	} {
+		_, err := c.FindAccount(t.Context(), odd)
+		requireField(t, err, social.ErrInvalid, "handle")
 	}
 	w.srv.SetProfile(rival, func(p *youtubetest.Profile) { p.HiddenSubscribers = true })
 	a, err := c.FindAccount(t.Context(), "rival")

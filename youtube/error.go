@@ -177,7 +177,7 @@ func advice(reason string) string {
 		return "the Google account has no YouTube channel: make one, or choose the brand account when logging in"
 	case "accessNotConfigured":
 		return "enable the API for the program's project in the Google Cloud console"
-	case "insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
+	case "insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT": // see lacksScope
 		return "log in again with the scopes of ScopesFor"
 	case "quotaExceeded", "dailyLimitExceeded":
 		return "the project's units are full again at midnight Pacific time"

@@ -100,7 +100,13 @@ type Listener struct {
 	timing timing
 
 	mu      sync.Mutex
-	uploads map[ID]ID // playlists of the watched channels
+	uploads map[ID]watched
+}
+
+// watched is what is known of a channel that is watched.
+type watched struct {
+	uploads ID        // playlist; "": YouTube does not know the channel …
+	asked   time.Time // … when it was asked
 }
 
 // timing is how long a listener waits for what.
@@ -109,6 +115,7 @@ type timing struct {
 	margin                      time.Duration // how late YouTube may show something
 	searchMargin                time.Duration // and its search
 	retryWait, retryMost        time.Duration
+	missing                     time.Duration // between two questions for a channel that YouTube does not know
 }
 
 const (
@@ -119,7 +126,7 @@ const (
 
 // Listener makes a listener. o may be nil.
 func (c *Client) Listener(o *ListenOptions) *Listener {
-	l := &Listener{c: c, o: value(o), uploads: map[ID]ID{}}
+	l := &Listener{c: c, o: value(o), uploads: map[ID]watched{}}
 	l.o.Watch = slices.Compact(slices.Sorted(slices.Values(l.o.Watch)))
 	l.o.Searches = slices.Clone(l.o.Searches)
 	or := func(d, standard time.Duration) time.Duration {
@@ -130,7 +137,7 @@ func (c *Client) Listener(o *ListenOptions) *Listener {
 	}
 	l.timing = timing{
 		poll: or(l.o.Poll, 2*time.Minute), older: or(l.o.Older, 15*time.Minute), safety: or(l.o.Safety, 2*time.Hour),
-		search: or(l.o.SearchEvery, searchShare*time.Duration(len(l.o.Searches))), margin: commentsLate, searchMargin: searchLate,
+		search: or(l.o.SearchEvery, searchShare*time.Duration(len(l.o.Searches))), margin: commentsLate, searchMargin: searchLate, missing: time.Hour,
 	}
 	if l.o.Threads <= 0 {
 		l.o.Threads = 500

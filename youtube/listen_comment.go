@@ -259,17 +259,37 @@ func (l *hearing) held(ctx context.Context, since time.Time) iter.Seq2[*social.E
 					yield(nil, err)
 					return
 				}
-				for _, m := range append(t.sample(), t.first()) {
-					if m.Snippet == nil || m.Snippet.Moderation != status || m.time().Before(since) {
-						continue
-					}
-					if !yield(m.event(t.video()), nil) {
+				for _, m := range t.waiting(status) {
+					if !m.time().Before(since) && !yield(m.event(t.video()), nil) {
 						return
 					}
 				}
 			}
 		}
 	}
+}
+
+// waiting are the comments of a thread in a list of those that wait for a decision which do so. The list is about the
+// first comment where that says nothing of itself and people cannot see it.
+func (t *CommentThread) waiting(status ModerationStatus) []*Comment {
+	var all []*Comment
+	for _, m := range t.sample() {
+		if m.Snippet != nil && m.Snippet.Moderation == status {
+			all = append(all, m)
+		}
+	}
+	first := t.first()
+	if first.Snippet == nil {
+		return all
+	}
+	if own := *first.Snippet; own.Moderation == "" && !t.Snippet.Public {
+		own.Moderation = status
+		first.Snippet = &own
+	}
+	if first.Snippet.Moderation == status {
+		all = append(all, first)
+	}
+	return all
 }
 
 // handleOf is the handle in what YouTube gives as the name of a comment's author, "" if that is none.

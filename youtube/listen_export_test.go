@@ -7,6 +7,7 @@ type Timing struct {
 	Poll, Older, Safety, Search time.Duration
 	Margin, SearchMargin        time.Duration
 	RetryWait, RetryMost        time.Duration
+	Missing                     time.Duration
 }
 
 // ListenerWith makes a listener that waits for other times than the options allow.
@@ -14,7 +15,7 @@ func (c *Client) ListenerWith(t Timing, o *ListenOptions) *Listener {
 	l := c.Listener(o)
 	l.timing = timing{
 		poll: t.Poll, older: t.Older, safety: t.Safety, search: t.Search, margin: t.Margin, searchMargin: t.SearchMargin,
-		retryWait: t.RetryWait, retryMost: t.RetryMost,
+		retryWait: t.RetryWait, retryMost: t.RetryMost, missing: t.Missing,
 	}
 	return l
 }

@@ -38,7 +38,7 @@ func (l *Listener) inbox() *inbox.Config {
 	h := &hearing{Listener: l, threads: map[ID]threadState{}, peeked: map[ID]threadState{}}
 	t := &l.timing
 	cfg := &inbox.Config{
-		Network: network, Now: inbox.Clock(&l.c.skew, h.ping), Prepare: h.prepare, Log: l.c.rest.Log(), NewestFirst: true,
+		Network: network, Now: inbox.Clock(&l.c.skew, l.c.ping), Prepare: h.prepare, Log: l.c.rest.Log(), NewestFirst: true,
 		RetryWait: t.retryWait, RetryWaitMax: t.retryMost,
 		Own: func(e *social.Event) bool { return h.me != "" && e.Author.Ref.ID == string(h.me) },
 	}
@@ -105,14 +105,14 @@ func (l *hearing) prepare(ctx context.Context) error {
 }
 
 // ping makes YouTube show its clock.
-func (l *hearing) ping(ctx context.Context) error {
+func (c *Client) ping(ctx context.Context) error {
 	q := url.Values{"part": {"id"}}
-	if l.c.cfg.Tokens != nil {
+	if c.cfg.Tokens != nil {
 		q.Set("mine", "true")
 	} else {
 		q.Set("forHandle", "@YouTube")
 	}
-	_, err := get[List[Channel]](ctx, l.c, &request{
+	_, err := get[List[Channel]](ctx, c, &request{
 		Op: "channels.list", Path: data("channels"), Query: q, Priority: social.PriorityPoll, Fresh: true,
 	})
 	return err

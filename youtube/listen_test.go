@@ -92,7 +92,7 @@ func TestListenTells(t *testing.T) {
 	w := newWorld(t, nil)
 	video := w.srv.Publish(w.brand, youtubetest.Video{Title: "Garden"})
 	fan := w.person("fan")
-	first := w.srv.Comment(fan, video, `Lovely & "green" <3`)
+	first := w.srv.Comment(fan, video, `Lovely & "green" <3 as &lt;3`)
 	w.srv.EditComment(first, func(m *youtubetest.Comment) { m.ImageURL = "https://img.invalid/1" })
 	answer := w.srv.Reply(fan, first, "Indeed")
 	own := w.srv.Reply(w.brand, first, "Thank you")
@@ -101,7 +101,7 @@ func TestListenTells(t *testing.T) {
 	e := events[0]
 	assert.Equal(t, social.EventComment, e.Kind)
 	assert.Equal(t, "comment:"+first, e.ID)
-	assert.Equal(t, `Lovely & "green" <3`, e.Text, "plain text")
+	assert.Equal(t, `Lovely & "green" <3 as &lt;3`, e.Text, "plain text")
 	assert.Equal(t, "fan", e.Author.Handle)
 	assert.Equal(t, fan, e.Author.Ref.ID)
 	assert.Equal(t, video, e.Parent.ID)
@@ -140,6 +140,40 @@ func TestListenHeld(t *testing.T) {
 	require.NoError(t, c.Moderate(t.Context(), commentRef(held), social.ActionApprove, nil))
 	require.NoError(t, c.Moderate(t.Context(), commentRef(heldAnswer), social.ActionApprove, nil))
 	assert.Empty(t, caughtUp(t, l, events[len(events)-1].Cursor), "it was told already")
+}
+
+// TestListenHeldUntold: the list that a comment stands in says what the comment does not.
+func TestListenHeldUntold(t *testing.T) {
+	t.Parallel()
+	next := youtubetest.HeldForReview
+	w := newWorld(t, &youtubetest.Options{
+		Screen: func(youtubetest.Comment) youtubetest.ModerationStatus { return next }, Traps: youtubetest.Traps{NoModerationStatus: true},
+	})
+	video := w.srv.Publish(w.brand, youtubetest.Video{Title: "Garden"})
+	held := w.srv.Comment(w.person(""), video, "Rude")
+	next = youtubetest.LikelySpam
+	spam := w.srv.Comment(w.person(""), video, "Cheap watches")
+	events := caughtUp(t, w.client().ListenerWith(hasty(), nil), social.FromStart)
+	require.ElementsMatch(t, []string{held, spam}, refsOf(events))
+	for _, e := range events {
+		assert.True(t, e.Pending)
+		assert.Equal(t, e.Ref.ID == spam, e.Filtered)
+	}
+}
+
+// TestListenWatchMissing: a channel that YouTube does not know for a while is asked for again.
+func TestListenWatchMissing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	rival := w.person("rival")
+	w.srv.Faults().Add(youtubetest.Fault{
+		Kind: youtubetest.Malformed, Match: "GET /youtube/v3/channels", Body: "{}",
+		Where: func(r *http.Request) bool { return r.URL.Query().Get("id") != "" },
+	})
+	l := w.client().ListenerWith(hasty(), &youtube.ListenOptions{Watch: []youtube.ID{youtube.ID(rival)}})
+	assert.Empty(t, caughtUp(t, l, social.FromStart, social.EventFound))
+	video := w.srv.Publish(rival, youtubetest.Video{Title: "New"})
+	assert.Equal(t, []string{video}, refsOf(caughtUp(t, l, social.FromStart, social.EventFound)))
 }
 
 // TestListenFindsAnswers to comments wherever they are: recent ones, those with more answers than come along, those

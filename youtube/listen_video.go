@@ -84,10 +84,10 @@ func (i *PlaylistItem) shown() time.Time {
 // asked for at once.
 func (l *hearing) uploadsOf(ctx context.Context, channel ID) (ID, error) {
 	l.mu.Lock()
-	uploads, known := l.uploads[channel]
+	known := l.uploads[channel]
 	l.mu.Unlock()
-	if known {
-		return uploads, nil
+	if known.uploads != "" || time.Since(known.asked) < l.timing.missing {
+		return known.uploads, nil
 	}
 	r := &request{
 		Op: "channels.list", Path: data("channels"), Query: channelQuery([]ChannelPart{ChannelPartContent}), Priority: social.PriorityPoll,
@@ -99,17 +99,18 @@ func (l *hearing) uploadsOf(ctx context.Context, channel ID) (ID, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, id := range l.o.Watch {
-		l.uploads[id] += "" // one that does not exist is not asked for again
+		l.uploads[id] = watched{l.uploads[id].uploads, time.Now()}
 	}
 	for _, ch := range found {
-		if ch.ContentDetails != nil {
-			l.uploads[ch.ID] = ch.ContentDetails.Playlists.Uploads
+		if ch.ContentDetails != nil && ch.ContentDetails.Playlists.Uploads != "" {
+			l.uploads[ch.ID] = watched{uploads: ch.ContentDetails.Playlists.Uploads}
 		}
 	}
-	if l.uploads[channel] == "" {
+	uploads := l.uploads[channel].uploads
+	if uploads == "" {
 		l.c.rest.Log().WarnContext(ctx, "listening: a channel that is watched does not exist", "network", network, "channel", string(channel))
 	}
-	return l.uploads[channel], nil
+	return uploads, nil
 }
 
 // tellVideos reads the videos of a list, 50 for a unit, and yields them. Those that are gone again are left out.

@@ -103,8 +103,10 @@ func (l *ChatListener) parse(s string) (*chatCursor, error) {
 	return p, nil
 }
 
-// now is YouTube's clock as far as its answers tell it.
-func (c *Client) now(ctx context.Context) (time.Time, error) { return inbox.Clock(&c.skew, nil)(ctx) }
+// now is YouTube's clock, which its answers tell.
+func (c *Client) now(ctx context.Context) (time.Time, error) {
+	return inbox.Clock(&c.skew, c.ping)(ctx)
+}
 
 // Cursor implements [social.Cursorer]. It reads the chat once.
 func (l *ChatListener) Cursor(ctx context.Context) (string, error) {
@@ -143,6 +145,8 @@ type chatHearing struct {
 	since time.Time // what was said before is left out
 	last  ID        // dealt with last
 	skip  bool      // the next page up to last
+
+	offline bool // the stream has ended
 }
 
 func (h *chatHearing) run(ctx context.Context) error {
@@ -152,11 +156,15 @@ func (h *chatHearing) run(ctx context.Context) error {
 	h.at = chatCursor{Chat: h.chat}
 	switch h.q.After {
 	case "":
-		now, err := h.c.now(ctx)
-		if err != nil || h.q.CatchUp {
+		if h.q.CatchUp {
+			return nil
+		}
+		began := time.Now()
+		if err := h.patiently(ctx, func() (err error) { h.since, err = h.c.now(ctx); return err }); err != nil {
 			return err
 		}
-		h.since = now
+		h.since = h.since.Add(-time.Since(began)) // while its clock was asked for, people may have spoken
+		h.at.At = h.since
 	case social.FromStart:
 	default:
 		at, err := h.parse(h.q.After)
@@ -193,22 +201,25 @@ func (h *chatHearing) loop(ctx context.Context) error {
 			return err
 		})
 		switch {
-		case chatOver(err):
+		case chatOver(err), h.offline && errors.Is(err, social.ErrNotFound): // after the end, chats vanish
 			return nil
 		case err != nil:
 			return err
 		}
+		h.offline = !page.OfflineAt.IsZero()
 		if err := h.deliver(page); err != nil {
 			return err
 		}
 		if last := page.Items; len(last) > 0 && last[len(last)-1].kind() == ChatEnded {
 			return nil
 		}
-		if h.q.CatchUp && len(page.Items) < leastChat {
+		if h.q.CatchUp && (len(page.Items) < leastChat || page.Next == "") {
 			return nil
 		}
 		if page.Next != "" {
 			h.at.Page, h.at.Last = page.Next, ""
+		} else { // the same page comes again
+			h.skip = h.last != ""
 		}
 		if err := rest.Sleep(ctx, time.Until(began.Add(h.o.Every))); err != nil {
 			return err
@@ -287,7 +298,10 @@ func (h *chatHearing) deliver(page *ChatPage) error {
 		if !at.IsZero() && at.Before(h.since) {
 			continue
 		}
-		h.at.Last, h.at.At, h.last = m.ID, at, m.ID
+		h.at.Last, h.last = m.ID, m.ID
+		if !at.IsZero() {
+			h.at.At = at
+		}
 		e := m.event(h.o.Video)
 		own := h.me != "" && e.Author.Ref.ID == string(h.me)
 		if own || !wantsAny(h.q.Kinds, e.Kind) {

@@ -118,7 +118,7 @@ func (c *Client) continueUpload(ctx context.Context, u *Upload, m *social.Media,
 // doubtful says of a failure that the video may stand, if the last byte was sent and nobody knows what came of it.
 func (s *session) doubtful(err error) error {
 	e, ok := errors.AsType[*social.Error](err)
-	if !ok || s.Full.IsZero() || e.Status >= 400 && e.Status < 500 && !errors.Is(err, errGone) {
+	if !ok || s.Full.IsZero() || isVerdict(e) {
 		return err
 	}
 	own := *e
@@ -127,6 +127,13 @@ func (s *session) doubtful(err error) error {
 		own.Err = err
 	}
 	return &own
+}
+
+// isVerdict reports a refusal of the film itself. That somebody may not ask, or asks too often, says nothing about it.
+func isVerdict(e *social.Error) bool {
+	return e.Status >= 400 && e.Status < 500 && !errors.Is(e, errGone) && e.Status != http.StatusRequestTimeout &&
+		!errors.Is(e.Kind, social.ErrAuth) && !errors.Is(e.Kind, social.ErrPermission) &&
+		!errors.Is(e.Kind, social.ErrRateLimited) && !errors.Is(e.Kind, social.ErrQuota)
 }
 
 // UploadVideo uploads a film from beginning to end: [Client.StartUpload] and [Client.ContinueUpload]. A caller who must

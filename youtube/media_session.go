@@ -215,15 +215,19 @@ func (c *Client) put(ctx context.Context, s *session, body *rest.File, size int6
 		Op: methodPut, Method: http.MethodPut, URL: u, Class: rest.Idempotent, Single: true,
 		Accept: []int{http.StatusPermanentRedirect}, Header: http.Header{"Content-Range": {"bytes */" + total}},
 	}
+	last := body != nil && s.Sent+size == s.Total && s.Full.IsZero()
 	if body != nil {
 		r.Body = body
 		r.Header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%s", s.Sent, s.Sent+size-1, total))
-		if s.Sent+size == s.Total && s.Full.IsZero() {
-			s.Full = time.Now().UTC()
-		}
+	}
+	if last {
+		s.Full = time.Now().UTC()
 	}
 	var answer json.RawMessage
 	a, err := c.rest.Do(ctx, r, &answer)
+	if last && refused(err) {
+		s.Full = time.Time{}
+	}
 	switch {
 	case errors.Is(err, social.ErrNotFound):
 		return false, false, gone(err)
@@ -246,6 +250,12 @@ func (c *Client) put(ctx context.Context, s *session, body *rest.File, size int6
 		s.Full = time.Now().UTC()
 	}
 	return false, moved, nil
+}
+
+// refused reports that a server answered a request with no, so that the request did nothing.
+func refused(err error) bool {
+	e, ok := errors.AsType[*social.Error](err)
+	return ok && e.Status >= 400 && e.Status < 500 && e.Status != http.StatusRequestTimeout && !errors.Is(e.Kind, social.ErrNotFound)
 }
 
 // received reads the resource that a file became. That it cannot be read does not undo the upload.

@@ -2,6 +2,7 @@ package youtube
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -61,6 +62,9 @@ func revise[T any](ctx context.Context, c *Client, r *revision) (*T, error) {
 func (r *revision) apply(names []string, read object) (map[string]any, error) {
 	parts := map[string]object{}
 	for _, name := range names {
+		if alwaysThere(name) && !read.has(name) {
+			return nil, unreadable(r.kind, fmt.Errorf("the answer lacks %q, which would be erased", name))
+		}
 		part, err := read.object(name)
 		if err != nil {
 			return nil, unreadable(r.kind, err)
@@ -89,6 +93,17 @@ func (r *revision) apply(names []string, read object) (map[string]any, error) {
 		r.consistent(parts)
 	}
 	return body, nil
+}
+
+// alwaysThere reports a part that every resource has. Were it missing from what is written back, all of it would be reset:
+// a video without its status becomes public.
+func alwaysThere(part string) bool {
+	switch part {
+	case "snippet", "status", "contentDetails", "brandingSettings":
+		return true
+	default:
+		return false
+	}
 }
 
 // unreadable is the error for what was read and is no JSON of the kind that resources are made of.

@@ -86,6 +86,24 @@ func TestUpdateKeepsTheUnknown(t *testing.T) {
 	}, sent)
 }
 
+// TestUpdateOfWhatWasNotRead: a part that is missing from what was read would be erased, a video made public by it.
+func TestUpdateOfWhatWasNotRead(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]string{
+		"missing": `{"items":[{"id":"v","snippet":{"title":"T"}}]}`, "null": `{"items":[{"id":"v","status":null}]}`, "odd": `{"items":[{"id":"v","status":"x"}]}`,
+	} {
+		srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			assert.Equal(t, http.MethodGet, r.Method, "%s: nothing is written", name)
+			_, _ = rw.Write([]byte(answer))
+		}))
+		t.Cleanup(srv.Close)
+		c, err := youtube.New(static("token"), &social.Options{BaseURL: srv.URL})
+		require.NoError(t, err)
+		_, err = c.UpdateVideo(t.Context(), "v", &youtube.VideoParams{Embeddable: new(true)})
+		require.ErrorIs(t, err, social.ErrUnavailable, name)
+	}
+}
+
 // TestUpdateTogether: changes of one video by one client do not undo each other.
 func TestUpdateTogether(t *testing.T) {
 	t.Parallel()

@@ -74,13 +74,16 @@ func (o object) merge(f fields) error {
 // object reads a member that is an object, an empty one if it is not there.
 func (o object) object(name string) (object, error) {
 	out := object{}
-	if raw := o[name]; len(raw) > 0 && raw[0] == '{' {
-		if err := json.Unmarshal(raw, &out); err != nil {
+	if o.has(name) {
+		if err := json.Unmarshal(o[name], &out); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
+
+// has reports whether a member is an object.
+func (o object) has(name string) bool { return len(o[name]) > 0 && o[name][0] == '{' }
 
 // text reads a member that is a string, "" if it is not there.
 func (o object) text(name string) string {

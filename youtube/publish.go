@@ -175,11 +175,16 @@ func (c *Client) await(ctx context.Context, a *attempt, v *Video) (*Video, error
 		return seen, nil
 	case errors.Is(err, errProcessing):
 		return seen, nil
-	case e != nil && errors.Is(e.Kind, social.ErrPermission) && e.Code == "insufficientPermissions":
+	case e != nil && errors.Is(e.Kind, social.ErrPermission) && lacksScope(e.Code):
 		return nil, nil //nolint:nilnil // as above
 	default:
 		return seen, err
 	}
+}
+
+// lacksScope reports that a token was not granted what a call needs, in the words of the API or of Google in general.
+func lacksScope(code string) bool {
+	return code == "insufficientPermissions" || code == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
 }
 
 // answer publishes a draft that answers something: a comment.

@@ -19,14 +19,12 @@ type owed struct {
 
 // step is one thing that is owed.
 type step struct {
-	Done bool `json:"done,omitempty"` // it stands, or YouTube said no for good
+	Done    bool `json:"done,omitempty"`    // it stands, or YouTube said no for good
+	Refused bool `json:"refused,omitempty"` // while the film was being processed: to be tried once more
 }
 
 // picture is a thumbnail that is owed.
-type picture struct {
-	step
-	Refused bool `json:"refused,omitempty"` // while the film was being processed: to be tried once more
-}
+type picture struct{ step }
 
 // track is a caption track that is owed.
 type track struct {
@@ -40,70 +38,89 @@ type placing struct {
 	Playlist ID `json:"playlist"`
 }
 
-// take runs a step and notes how it went. What YouTube refuses for good is owed no longer.
-func (s *step) take(err error) error {
-	s.Done = err == nil || !pending.Resumable(err)
-	return err
+// take notes how a step went. What YouTube refuses for good is owed no longer.
+func (s *step) take(err error) { s.Done = err == nil || !pending.Resumable(err) }
+
+// task is a step with the way to do it.
+type task struct {
+	*step
+	field  string
+	do     func(ctx context.Context) error
+	passes func(err error) bool // a refusal that may be over once the film is processed
 }
 
-// settleEarly gives the video what needs no processing, and returns what failed. Nothing keeps the rest from being
-// tried. The video is new, so whatever it has already was given to it by an earlier attempt.
-func (c *Client) settleEarly(ctx context.Context, a *attempt, v *Video, media []*social.Media) []error {
-	var failures []error
-	note := func(err error) {
-		if err != nil {
-			failures = append(failures, err)
-		}
-	}
+// tasks are what is still owed beside the first comment.
+func (c *Client) tasks(a *attempt, v *Video, media []*social.Media) []task {
+	var all []task
 	if s := a.Owed.Thumbnail; s != nil && !s.Done && len(media) > 0 {
-		err := c.thumbnail(ctx, a, v, media[0])
-		if s.Refused = a.tooEarly(s, err); s.Refused {
-			s.Done = false
-		} else {
-			note(err)
-		}
+		field := draft.MediaField(0) + ".Thumbnail"
+		all = append(all, task{step: &s.step, field: field, passes: always, do: func(ctx context.Context) error {
+			_, err := c.setThumbnail(ctx, v.ID, media[0].Thumbnail, field)
+			return err
+		}})
 	}
 	for i, t := range a.Owed.Captions {
 		if t.Done || len(media) == 0 {
 			continue
 		}
 		field := indexed(draft.MediaField(0)+".Captions", i)
-		p := CaptionParams{VideoID: v.ID, Language: t.Language}
-		_, err := c.addCaption(ctx, p, media[0].Captions[i], field, true)
-		note(inField(t.take(err), field))
+		all = append(all, task{step: &t.step, field: field, passes: isMissing, do: func(ctx context.Context) error {
+			_, err := c.addCaption(ctx, CaptionParams{VideoID: v.ID, Language: t.Language}, media[0].Captions[i], field, true)
+			return err
+		}})
 	}
 	for i, p := range a.Owed.Playlists {
 		if p.Done {
 			continue
 		}
-		_, err := c.addToPlaylist(ctx, p.Playlist, v.ID, nil, true)
-		note(inField(p.take(err), indexed("Extras.Playlists", i)))
+		all = append(all, task{step: &p.step, field: indexed("Extras.Playlists", i), passes: isMissing, do: func(ctx context.Context) error {
+			_, err := c.addToPlaylist(ctx, p.Playlist, v.ID, nil, true)
+			return err
+		}})
+	}
+	return all
+}
+
+// always: YouTube takes no thumbnail for a Short before it is processed, and says so in more ways than one.
+func always(error) bool { return true }
+
+// isMissing: a video that is minutes old is not known everywhere. What YouTube says is missing it may have done all the
+// same, so that is looked at before the next try.
+func isMissing(err error) bool {
+	e, ok := errors.AsType[*social.Error](err)
+	return ok && e.Code == "videoNotFound"
+}
+
+// settleEarly gives the video what needs no processing, and returns what failed. Nothing keeps the rest from being
+// tried. The video is new, so whatever it has already was given to it by an earlier attempt.
+func (c *Client) settleEarly(ctx context.Context, a *attempt, v *Video, media []*social.Media) []error {
+	var failures []error
+	for _, t := range c.tasks(a, v, media) {
+		err := t.do(ctx)
+		t.take(err)
+		if t.Refused = err != nil && t.Done && !a.NoWait && !a.Ready && t.passes(err); t.Refused {
+			t.Done = false
+		} else if err != nil {
+			failures = append(failures, inField(err, t.field))
+		}
 	}
 	return failures
-}
-
-// tooEarly reports that a picture which YouTube refused is to be tried again once the film is processed: before, it
-// takes none for Shorts.
-func (a *attempt) tooEarly(s *picture, err error) bool {
-	return err != nil && s.Done && !a.NoWait && !a.Ready
-}
-
-func (c *Client) thumbnail(ctx context.Context, a *attempt, v *Video, m *social.Media) error {
-	field := draft.MediaField(0) + ".Thumbnail"
-	_, err := c.setThumbnail(ctx, v.ID, m.Thumbnail, field)
-	return inField(a.Owed.Thumbnail.take(err), field)
 }
 
 // settleLate gives the video what needs it to be processed.
 func (c *Client) settleLate(ctx context.Context, a *attempt, v *Video, media []*social.Media) []error {
 	var failures []error
-	if s := a.Owed.Thumbnail; s != nil && !s.Done && s.Refused && len(media) > 0 {
-		err := unready(draft.MediaField(0) + ".Thumbnail")
+	for _, t := range c.tasks(a, v, media) {
+		if !t.Refused {
+			continue
+		}
+		err := unready(t.field)
 		if a.Ready {
-			err = c.thumbnail(ctx, a, v, media[0])
+			err = t.do(ctx)
+			t.take(err)
 		}
 		if err != nil {
-			failures = append(failures, err)
+			failures = append(failures, inField(err, t.field))
 		}
 	}
 	m := a.Owed.Comment

@@ -284,6 +284,10 @@ func TestPublishWithUploadScope(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	token := w.srv.Token(w.brand, youtubetest.ScopeUpload)
+	w.srv.Faults().Add(youtubetest.Fault{
+		Kind: youtubetest.FailBefore, Match: "GET /youtube/v3/videos", Status: http.StatusForbidden,
+		Body: `{"error":{"code":403,"message":"No.","status":"PERMISSION_DENIED","details":[{"reason":"ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]}}`,
+	})
 	c := w.configured(youtube.Config{Tokens: static(token), Quota: boundless()})
 	d := draftOf("Uploader")
 	d.Media[0].Thumbnail = social.MediaBytes("cover.jpg", jpeg)
@@ -291,6 +295,9 @@ func TestPublishWithUploadScope(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, social.StateProcessing, p.State, "it may not ask how far the processing is")
 	assert.Equal(t, []string{"Uploader"}, w.titles())
+	d = draftOf("Once more")
+	_, err = c.Publish(t.Context(), d)
+	require.NoError(t, err, "however YouTube says so")
 }
 
 func TestPublishWithoutChannel(t *testing.T) {

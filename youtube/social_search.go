@@ -3,6 +3,7 @@ package youtube
 import (
 	"context"
 	"iter"
+	"maps"
 	"net/url"
 	"strings"
 	"time"
@@ -70,34 +71,63 @@ func searchText(q *social.SearchQuery) string {
 }
 
 // FindAccount implements [social.Searcher]: it finds a channel by its handle, with or without "@", by its ID, or by the
-// address of its page.
+// address of its page. Addresses with a name that is no handle ("youtube.com/c/acme") cannot be looked up:
+// [social.ErrInvalid].
 func (c *Client) FindAccount(ctx context.Context, handle string) (*social.Account, error) {
-	name := accountName(handle)
-	parts := []ChannelPart{ChannelPartSnippet, ChannelPartStatistics}
-	var ch *Channel
-	var err error
-	if isChannelID(name) {
-		ch, err = c.Channel(ctx, ID(name), parts...)
-	} else {
-		ch, err = c.ChannelByHandle(ctx, name, parts...)
+	q, err := accountQuery(handle)
+	if err != nil {
+		return nil, err
 	}
+	maps.Copy(q, partQuery(nil, ChannelPartSnippet, ChannelPartStatistics))
+	ch, err := one[Channel](ctx, c, &request{Op: "channels.list", Path: data("channels"), Query: q})
 	if err != nil {
 		return nil, err
 	}
 	return ch.portable(), nil
 }
 
-// accountName is the handle or ID in what people type for a channel.
-func accountName(s string) string {
-	s = strings.TrimSpace(s)
-	if u, err := url.Parse(s); err == nil && u.Host != "" {
-		s = u.Path
-	} else {
-		s = strings.TrimPrefix(strings.TrimPrefix(s, "www."), "youtube.com")
+// accountQuery is how to ask for what people type for a channel.
+func accountQuery(text string) (url.Values, error) {
+	kind, name := pageOfChannel(strings.TrimSpace(text))
+	name, isHandle := strings.CutPrefix(name, "@")
+	switch {
+	case name == "" || strings.ContainsAny(name, "/ \t\n"):
+	case kind == "channel" || kind == "" && isChannelID(name):
+		return url.Values{"id": {name}}, nil
+	case kind == "user":
+		return url.Values{"forUsername": {name}}, nil
+	case kind == "" || kind == "page" && (isHandle || !isPage(name)):
+		return url.Values{"forHandle": {"@" + name}}, nil
 	}
-	s = strings.TrimPrefix(strings.Trim(s, "/"), "channel/")
-	s, _, _ = strings.Cut(s, "/")
-	return strings.TrimPrefix(s, "@")
+	return nil, social.Invalid(network, "handle", "is no handle, no ID, and no address of a channel that can be looked up")
+}
+
+// pageOfChannel takes the address of a page apart: "channel", "user" and "c" are kinds that stand in it, "page" is any
+// other. "" is no address.
+func pageOfChannel(text string) (kind, name string) {
+	u, err := url.Parse(text)
+	if err == nil && u.Host == "" && strings.Contains(text, ".com/") {
+		u, err = url.Parse("https://" + text)
+	}
+	if err != nil || u.Host == "" {
+		return "", text
+	}
+	first, rest, _ := strings.Cut(strings.Trim(u.Path, "/"), "/")
+	if first != "channel" && first != "user" && first != "c" {
+		return "page", first
+	}
+	name, _, _ = strings.Cut(rest, "/")
+	return first, name
+}
+
+// isPage reports words that stand in addresses where names of channels once stood, and mean something else.
+func isPage(name string) bool {
+	switch strings.ToLower(name) {
+	case "watch", "playlist", "results", "shorts", "live", "feed", "hashtag", "embed", "post", "clip", "gaming", "c", "user", "channel":
+		return true
+	default:
+		return false
+	}
 }
 
 // isChannelID reports whether a text is made as the IDs of channels are.

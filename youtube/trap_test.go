@@ -87,6 +87,41 @@ func TestThumbnailOfAShort(t *testing.T) {
 	})
 }
 
+// TestNewVideoIsNotKnownEverywhere: YouTube says of a video that is just there that it is not, and may do what it was
+// asked for all the same. It is tried again once the video is processed, and is there once.
+func TestNewVideoIsNotKnownEverywhere(t *testing.T) {
+	t.Parallel()
+	for name, done := range map[string]bool{"not done": false, "done all the same": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, nil)
+			list := w.srv.CreatePlaylist(w.brand, "Gardens")
+			unknown := youtubetest.Refusal("POST /youtube/v3/playlistItems", http.StatusNotFound, "youtube.playlistItem", "videoNotFound", "Video not found.")
+			if done {
+				unknown.Kind = youtubetest.FailAfter
+			}
+			w.srv.Faults().Add(unknown)
+			w.srv.Faults().Add(youtubetest.Refusal("POST /upload/youtube/v3/captions", http.StatusNotFound, "youtube.caption", "videoNotFound", "Video not found."))
+			d := draftOf("New")
+			sub := social.MediaBytes("en.vtt", []byte("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"))
+			sub.Language = "en"
+			d.Media[0].Captions = []*social.Media{sub}
+			d.Extras = []social.Extra{&youtube.Extra{Playlists: []youtube.ID{youtube.ID(list)}}}
+			p, err := w.client().Publish(t.Context(), d)
+			require.NoError(t, err)
+			assert.Equal(t, []string{p.Ref.ID}, w.srv.Playlists(w.brand)[0].Videos)
+			assert.Len(t, w.srv.Captions(p.Ref.ID), 1)
+		})
+	}
+	w := newWorld(t, nil)
+	d := draftOf("New")
+	d.Extras = []social.Extra{&youtube.Extra{Playlists: []youtube.ID{"PLnothing"}}}
+	p, err := w.client().Publish(t.Context(), d)
+	require.NotNil(t, p)
+	requireField(t, err, social.ErrNotFound, "Extras.Playlists[0]")
+	assert.Equal(t, 1, w.srv.Requests().Count("GET /youtube/v3/playlistItems"), "a playlist that is missing will not come to be")
+}
+
 // TestThumbnailSize: since September 2026 a picture may have 50 MiB, not 2 MB.
 func TestThumbnailSize(t *testing.T) {
 	t.Parallel()

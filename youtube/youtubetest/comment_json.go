@@ -33,7 +33,7 @@ func (c *call) commentSnippet(cm *comment, listed bool) object {
 	if cm.parent != nil {
 		o["parentId"] = cm.parent.ID
 	}
-	if listed && c.channel == cm.video.owner && c.channel != nil {
+	if listed && c.channel == cm.video.owner && c.channel != nil && !c.srv.opts.Traps.NoModerationStatus {
 		o["moderationStatus"] = string(cm.Status)
 	}
 	set(o, "imageUrl", cm.ImageURL)

@@ -161,6 +161,8 @@ type Traps struct {
 	RelatedDepth int
 	// OldestRepliesFirst turns the order of replies around, which is not documented.
 	OldestRepliesFirst bool
+	// NoModerationStatus leaves the moderation status out of comments.
+	NoModerationStatus bool
 	// UnknownCommentForbidden answers moderation of unknown comments with 403 instead of 404.
 	UnknownCommentForbidden bool
 	// IgnoreIfMatch makes If-Match without effect.
