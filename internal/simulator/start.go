@@ -18,9 +18,12 @@ type Running struct {
 	listener *refusingListener
 	streams  *Streams
 	cancel   context.CancelFunc
-	handlers sync.WaitGroup
 	served   chan struct{}
 	once     sync.Once
+
+	mu       sync.Mutex
+	closed   bool // no handler begins any more
+	handlers sync.WaitGroup
 }
 
 // Start listens on a free port of 127.0.0.1 and serves s there until Close. Further calls return the same.
@@ -84,7 +87,9 @@ func Start(h http.Handler, streams *Streams) (*Running, error) {
 		ReadHeaderTimeout: time.Minute,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			run.handlers.Add(1)
+			if !run.enter() {
+				panic(http.ErrAbortHandler)
+			}
 			defer run.handlers.Done()
 			h.ServeHTTP(w, r)
 		}),
@@ -110,8 +115,21 @@ func (run *Running) Close() {
 		}
 		_ = run.server.Close()
 		<-run.served
+		run.mu.Lock()
+		run.closed = true
+		run.mu.Unlock()
 		run.handlers.Wait()
 	})
+}
+
+// enter reports whether a handler may begin. A connection that was accepted may have read its request only after Close.
+func (run *Running) enter() bool {
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	if !run.closed {
+		run.handlers.Add(1)
+	}
+	return !run.closed
 }
 
 type refusingListener struct {
