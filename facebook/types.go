@@ -9,7 +9,8 @@ const network = "facebook"
 // most comments two such numbers, as "{page}_{post}". It is never to be parsed. "" means none.
 type ID = graph.ID
 
-// Time is a moment in UTC, zero when Facebook does not say. It reads all the forms in which the API gives times.
+// Time is a moment in UTC: a time.Time, zero when Facebook does not say. It reads all the forms in which the API gives
+// times.
 type Time = graph.Time
 
 // Error is what Facebook said when it refused a request; find it with [errors.As] below the [*social.Error].

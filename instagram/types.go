@@ -11,7 +11,8 @@ const network = "instagram"
 // never to be parsed. "" means none. People have another ID for each account that they write to.
 type ID = graph.ID
 
-// Time is a moment in UTC, zero when Instagram does not say. It reads all the forms in which the API gives times.
+// Time is a moment in UTC: a time.Time, zero when Instagram does not say. It reads all the forms in which the API gives
+// times.
 type Time = graph.Time
 
 // Error is what Instagram said when it refused a request; find it with [errors.As] below the [*social.Error].

@@ -1,4 +1,4 @@
-package graph_test
+package scalar_test
 
 import (
 	"encoding/json"
@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/relais-go/relais/internal/graph"
+	"github.com/relais-go/relais/internal/scalar"
 )
 
-func TestTime(t *testing.T) {
+func TestMoment(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		`"2019-05-17T16:24:04+0000"`:  "2019-05-17T16:24:04Z",
@@ -27,7 +27,7 @@ func TestTime(t *testing.T) {
 		`"1558110244123"`:             "2019-05-17T16:24:04.123Z",
 		`"2019-05-17"`:                "2019-05-17T00:00:00Z",
 	} {
-		var got graph.Time
+		var got scalar.Moment
 		require.NoError(t, json.Unmarshal([]byte(in), &got), in)
 		assert.Equal(t, want, got.Format(time.RFC3339Nano), in)
 		assert.Equal(t, time.UTC, got.Location(), in)
@@ -36,49 +36,32 @@ func TestTime(t *testing.T) {
 		assert.JSONEq(t, `"`+want+`"`, string(out))
 	}
 	for _, in := range []string{`null`, `""`, `0`, `"0"`, `"soon"`, `true`, `{}`, `[]`, `1e300`, `-1e14`, `99999999999999999`} {
-		got := graph.Time{}
+		got := scalar.Moment{}
 		require.NoError(t, json.Unmarshal([]byte(in), &got), in)
 		assert.True(t, got.IsZero(), in)
 	}
-	out, err := json.Marshal(graph.Time{})
+	out, err := json.Marshal(scalar.Moment{})
 	require.NoError(t, err)
 	assert.Equal(t, "null", string(out))
 }
 
-func TestScalars(t *testing.T) {
+func TestTypes(t *testing.T) {
 	t.Parallel()
 	var v struct {
-		Text     graph.ID   `json:"text"`
-		Number   graph.ID   `json:"number"`
-		None     graph.ID   `json:"none"`
-		Quoted   graph.Int  `json:"quoted"`
-		Fraction graph.Int  `json:"fraction"`
-		Yes      graph.Bool `json:"yes"`
-		One      graph.Bool `json:"one"`
-		No       graph.Bool `json:"no"`
+		Text     scalar.ID     `json:"text"`
+		Number   scalar.ID     `json:"number"`
+		None     scalar.ID     `json:"none"`
+		Quoted   scalar.Number `json:"quoted"`
+		Fraction scalar.Number `json:"fraction"`
+		Yes      scalar.Truth  `json:"yes"`
+		One      scalar.Truth  `json:"one"`
+		No       scalar.Truth  `json:"no"`
 	}
 	in := `{"text":"1001_9007199254740993","number":17841405309211844123,"none":null,"quoted":"12","fraction":12.9,"yes":"true","one":1,"no":false}`
 	require.NoError(t, json.Unmarshal([]byte(in), &v))
-	assert.Equal(t, graph.ID("1001_9007199254740993"), v.Text)
-	assert.Equal(t, graph.ID("17841405309211844123"), v.Number, "beyond 2^53")
+	assert.Equal(t, scalar.ID("1001_9007199254740993"), v.Text)
+	assert.Equal(t, scalar.ID("17841405309211844123"), v.Number, "beyond 2^53")
 	assert.Empty(t, v.None)
-	assert.Equal(t, []graph.Int{12, 12}, []graph.Int{v.Quoted, v.Fraction})
-	assert.Equal(t, []graph.Bool{true, true, false}, []graph.Bool{v.Yes, v.One, v.No})
-}
-
-func TestSuccess(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]any{
-		`true`: true, `{"success":true}`: true, `{"success":"true"}`: true, `{"success":false}`: false, `false`: false,
-		`{"id":"1"}`: nil, `null`: nil, `[]`: nil,
-	} {
-		var s graph.Success
-		require.NoError(t, json.Unmarshal([]byte(in), &s), in)
-		if want == nil {
-			assert.Nil(t, s.OK, in)
-			continue
-		}
-		require.NotNil(t, s.OK, in)
-		assert.Equal(t, want, bool(*s.OK), in)
-	}
+	assert.Equal(t, []scalar.Number{12, 12}, []scalar.Number{v.Quoted, v.Fraction})
+	assert.Equal(t, []scalar.Truth{true, true, false}, []scalar.Truth{v.Yes, v.One, v.No})
 }
