@@ -21,7 +21,7 @@ func understood(t *testing.T, delivery string) (events []*social.Event, nudged [
 	c, err := facebook.New("7", static("token"), nil)
 	require.NoError(t, err)
 	l := c.Listener(&facebook.ListenOptions{Webhook: h})
-	for _, u := range waiting(t, h, "7") {
+	for _, u := range facebook.Queued(h, "7") {
 		e, n := l.Understood(u)
 		events, nudged = append(events, e...), append(nudged, n...)
 	}
@@ -237,5 +237,5 @@ func TestPushedAgain(t *testing.T) {
 	for _, d := range []string{at(0, "hide"), at(1, "unhide"), at(2, "hide"), at(2, "hide"), at(3, "add"), at(4, "add")} {
 		require.Equal(t, 200, push(h, d, sign("secret-1", d)))
 	}
-	assert.Len(t, waiting(t, h, "7"), 4)
+	assert.Len(t, facebook.Queued(h, "7"), 4)
 }

@@ -43,7 +43,7 @@ func TestSubscriptions(t *testing.T) {
 	assert.ElementsMatch(t, facebook.ManagerFields(), apps[0].Fields)
 	w.srv.Comment(w.person("Fan"), w.srv.PublishInApp(w.page, "News"), "Nice")
 	require.NoError(t, w.srv.WaitDeliveries(ctx))
-	assert.Len(t, waiting(t, h, w.page), 2, "the post, and the comment")
+	assert.Len(t, facebook.Queued(h, facebook.ID(w.page)), 2, "the post, and the comment")
 
 	require.NoError(t, c.SubscribeApp(ctx, facebook.FieldMessages))
 	assert.Equal(t, []string{"messages"}, w.srv.InstalledFields(w.page))

@@ -1,7 +1,6 @@
 package facebook_test
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -46,18 +45,6 @@ func handler(t *testing.T, o facebook.WebhookOptions) *facebook.WebhookHandler {
 	return h
 }
 
-// waiting takes what is in the queue of a Page.
-func waiting(t *testing.T, h *facebook.WebhookHandler, page string) []*facebook.WebhookUpdate {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	var out []*facebook.WebhookUpdate
-	for u := range h.Updates(ctx, facebook.ID(page)) {
-		out = append(out, u)
-	}
-	return out
-}
-
 // comments is a delivery of n comments on a Page.
 func comments(page string, from, n int) string {
 	var changes []string
@@ -100,9 +87,9 @@ func TestWebhookSignature(t *testing.T) {
 		assert.Equal(t, http.StatusForbidden, push(h, body, bad))
 	}
 	assert.Equal(t, http.StatusForbidden, push(h, strings.ReplaceAll(body, `\u00e9`, "é"), sign("secret-1", body)), "not the bytes that were signed")
-	assert.Empty(t, waiting(t, h, "7"))
+	assert.Empty(t, facebook.Queued(h, "7"))
 	assert.Equal(t, http.StatusOK, push(h, body, sign("former-secret", body)))
-	got := waiting(t, h, "7")
+	got := facebook.Queued(h, "7")
 	require.Len(t, got, 1)
 	assert.Contains(t, string(got[0].Value), `caf\u00e9`)
 }
@@ -120,20 +107,20 @@ func TestWebhookRoom(t *testing.T) {
 	assert.Equal(t, int64(1), h.Missed())
 	assert.Equal(t, http.StatusOK, deliver(comments("8", 0, 3)), "there is room for another Page")
 	assert.Equal(t, http.StatusOK, deliver(comments("9", 0, 3)), "nobody listens to this one, ever")
-	assert.Len(t, waiting(t, h, "7"), 1000)
+	assert.Len(t, facebook.Queued(h, "7"), 1000)
 	assert.Equal(t, http.StatusOK, deliver(more), "it is new still")
-	assert.Len(t, waiting(t, h, "7"), 1)
-	assert.Len(t, waiting(t, h, "8"), 3)
-	assert.Empty(t, waiting(t, h, "9"))
+	assert.Len(t, facebook.Queued(h, "7"), 1)
+	assert.Len(t, facebook.Queued(h, "8"), 3)
+	assert.Empty(t, facebook.Queued(h, "9"))
 
 	both := comments("7", 3000, 10)
 	assert.Equal(t, http.StatusOK, deliver(both))
 	joint := strings.TrimSuffix(comments("8", 100, 1), "]}") + "," + strings.TrimPrefix(comments("7", 4000, 1), `{"object":"page","entry":[`)
 	assert.Equal(t, http.StatusServiceUnavailable, deliver(joint), "one of two Pages has no room")
-	assert.Len(t, waiting(t, h, "8"), 1)
-	waiting(t, h, "7")
+	assert.Len(t, facebook.Queued(h, "8"), 1)
+	facebook.Queued(h, "7")
 	assert.Equal(t, http.StatusOK, deliver(joint))
-	assert.Len(t, waiting(t, h, "7"), 1)
+	assert.Len(t, facebook.Queued(h, "7"), 1)
 }
 
 // TestWebhookShapes reads all forms of deliveries, and survives what is none.
@@ -142,7 +129,7 @@ func TestWebhookShapes(t *testing.T) {
 	h := handler(t, facebook.WebhookOptions{})
 	deliver := func(body string) []*facebook.WebhookUpdate {
 		require.Equal(t, http.StatusOK, push(h, body, sign("secret-1", body)), body)
-		return waiting(t, h, "7")
+		return facebook.Queued(h, "7")
 	}
 	got := deliver(`[{"object":"page","entry":[{"id":7,"time":1700000000123,"changed_fields":["feed","picture"]}]}]`)
 	require.Len(t, got, 2)
@@ -217,11 +204,11 @@ func TestWebhookRetries(t *testing.T) {
 	}
 	require.NoError(t, w.srv.WaitDeliveries(t.Context()))
 	assert.Positive(t, h.Missed())
-	n := len(waiting(t, h, w.page))
+	n := len(facebook.Queued(h, facebook.ID(w.page)))
 	for range 5 {
 		w.srv.RetryWebhooks()
 		require.NoError(t, w.srv.WaitDeliveries(t.Context()))
-		n += len(waiting(t, h, w.page))
+		n += len(facebook.Queued(h, facebook.ID(w.page)))
 	}
 	assert.Equal(t, 6, n, "five reactions, and the post")
 }
