@@ -21,9 +21,16 @@ func process(s ratelimit.Store) *ratelimit.Limiter {
 
 const allowance = 50
 
-// try asks for one unit of each budget, with little time to wait.
+// try asks for one unit of each budget. There is time for a slow store, and none for a window to end.
 func try(ctx context.Context, l *ratelimit.Limiter, budgets ...string) (social.Grant, error) {
-	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
+	return tryFor(ctx, 30*time.Second, l, budgets...)
+}
+
+// short is how long those wait who are kept from going out by a call that has not ended, and will not.
+const short = 500 * time.Millisecond
+
+func tryFor(ctx context.Context, wait time.Duration, l *ratelimit.Limiter, budgets ...string) (social.Grant, error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	c := social.Call{Network: "test", Op: "try"}
 	for _, b := range budgets {
@@ -67,7 +74,9 @@ func heard(ctx context.Context, s ratelimit.Store) error {
 	if err != nil {
 		return err
 	}
-	g.Done(social.Usage{Windows: []social.Window{{Budget: "a", Limit: 10, Remaining: 0, Reset: time.Now().Add(time.Hour)}}})
+	reset := time.Now().Add(time.Hour)
+	g.Done(social.Usage{Windows: []social.Window{{Budget: "a", Limit: 10, Remaining: 0, Reset: reset}}})
+	earliest := time.Until(reset)
 	g, err = try(ctx, other, "a")
 	if err == nil {
 		g.Done(social.Usage{NotSent: true})
@@ -77,8 +86,9 @@ func heard(ctx context.Context, s ratelimit.Store) error {
 	if !errors.As(err, &e) || !errors.Is(err, social.ErrRateLimited) {
 		return err
 	}
-	if off := (e.RetryAfter - time.Hour).Abs(); off > 5*time.Second {
-		return fmt.Errorf("the window ends in an hour, the other process waits for %v", e.RetryAfter)
+	const exact = 5 * time.Second
+	if latest := time.Until(reset); e.RetryAfter > earliest+exact || e.RetryAfter < latest-exact {
+		return fmt.Errorf("the window ends in %v, the other process waits for %v", latest, e.RetryAfter)
 	}
 	return nil
 }
@@ -89,7 +99,7 @@ func givenBack(ctx context.Context, s ratelimit.Store) error {
 	if err != nil {
 		return err
 	}
-	if g, err := try(ctx, other, "a", "b"); err == nil {
+	if g, err := tryFor(ctx, short, other, "a", "b"); err == nil {
 		g.Done(social.Usage{})
 		return errors.New("b has one unit, which is taken, but a call for a and b is let out")
 	} else if !full(err) {
@@ -105,7 +115,7 @@ func givenBack(ctx context.Context, s ratelimit.Store) error {
 	if _, err := try(ctx, other, "a", "b"); err != nil {
 		return fmt.Errorf("the unit of b was given back, but: %w", err)
 	}
-	if _, err := try(ctx, one, "b"); !full(err) {
+	if _, err := tryFor(ctx, short, one, "b"); !full(err) {
 		return fmt.Errorf("a call for a and b was let out, but b has room still: %w", err)
 	}
 	return nil

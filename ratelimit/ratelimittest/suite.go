@@ -23,7 +23,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ratelimit.Store) {
 	t.Helper()
 	for _, c := range cases() {
 		t.Run(c.name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 			defer cancel()
 			if err := c.run(ctx, newStore(t)); err != nil {
 				t.Errorf("%v\n%s", err, c.why)

@@ -2,6 +2,7 @@ package socialredis_test
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -102,11 +103,27 @@ func (n *rotating) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(n.token())
 }
 
+// runs is how often time is measured until it is within its bound: whatever else the machine does only adds to it.
+const runs = 3
+
 // TestFleetUsesUpOneAllowance: processes that share an allowance through Redis are refused nothing and waste nothing. It
 // runs beside no other test, as it measures time.
 func TestFleetUsesUpOneAllowance(t *testing.T) { //nolint:paralleltest // see above
-	const calls = 600
+	const most = 1.1
 	addr := common.addr(t)
+	least := math.Inf(1)
+	for range runs {
+		if least = min(least, timesAsLong(t, addr)); least <= most {
+			break
+		}
+	}
+	assert.LessOrEqual(t, least, most)
+}
+
+// timesAsLong has a fleet make calls, of which none may be refused, and tells how many times as long as ideal that took.
+func timesAsLong(t *testing.T, addr string) float64 {
+	t.Helper()
+	const calls = 600
 	n := newNetwork(t)
 	j := job{
 		Redis: addr, Prefix: newPrefix(t, addr), Network: n.url, Token: n.token, Calls: calls / processes, Goroutines: goroutines,
@@ -114,12 +131,13 @@ func TestFleetUsesUpOneAllowance(t *testing.T) { //nolint:paralleltest // see ab
 	sum := j.runAll(t, processes)
 	served, refused, first, last := n.traffic()
 	took, best := last.Sub(first), ideal(first, calls)
+	times := took.Seconds() / best.Seconds()
 	t.Logf("%d processes with %d goroutines each, %d calls, %d per %v: %d refused; %.2f s, ideal are %.2f s: %.3f times as long",
-		processes, goroutines, served, allowance, period, refused, took.Seconds(), best.Seconds(), took.Seconds()/best.Seconds())
+		processes, goroutines, served, allowance, period, refused, took.Seconds(), best.Seconds(), times)
 	assert.Equal(t, calls, sum.Calls)
 	assert.Equal(t, calls, served)
 	assert.Zero(t, refused)
-	assert.LessOrEqual(t, took.Seconds(), 1.1*best.Seconds())
+	return times
 }
 
 // TestFleetOutlivesRedis kills Redis while a fleet is at work, and starts it again.
@@ -134,67 +152,79 @@ func TestFleetOutlivesRedis(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			const calls, renewals, steps = 480, 80, 250
-			s := newServer(t, "--appendonly", "yes", "--appendfsync", "always")
-			n := newNetwork(t)
-			tokens := &rotating{}
-			endpoint := httptest.NewServer(tokens)
-			defer endpoint.Close()
-			store := open(t, s.addr, "fleet", nil)
-			require.NoError(t, store.SaveToken(t.Context(), login, tokens.token()))
-
-			done := make(chan result, 1)
-			go func() {
-				j := job{
-					Redis: s.addr, Prefix: "fleet", Wait: test.wait, Network: n.url, Token: n.token, Calls: calls / processes,
-					Goroutines: goroutines, Login: endpoint.URL, Renewals: renewals, Steps: steps,
+			late := time.Duration(math.MaxInt64)
+			for range runs {
+				if late = min(late, outlive(t, test.wait, test.away, test.unavailable)); late < 2*period {
+					break
 				}
-				done <- j.runAll(t, processes)
-			}()
-			require.Eventually(t, func() bool { served, _, _, _ := n.traffic(); return served > calls/4 }, 20*time.Second, time.Millisecond)
-			s.kill()
-			before, _, _, _ := n.traffic()
-			renewed := tokens.renewals()
-			sleep(t.Context(), test.away)
-			during, _, _, _ := n.traffic()
-			require.NoError(t, s.start())
-			sum := <-done
-
-			served, refused, first, last := n.traffic()
-			t.Logf("Redis killed after %d of %d calls and back after %v: %d calls went out meanwhile, %d refused, %d times ErrUnavailable; %.2f s, ideal without are %.2f s",
-				before, calls, test.away, during-before, refused, sum.Unavailable, last.Sub(first).Seconds(), ideal(first, calls).Seconds())
-			assert.Zero(t, refused)
-			assert.Equal(t, calls, served)
-			assert.LessOrEqual(t, during-before, processes*goroutines, "none but those that were under way")
-			assert.Equal(t, test.unavailable, sum.Unavailable > 0)
-			assert.Less(t, last.Sub(first), ideal(first, calls)+test.away+2*period, "the allowance is in use again soon after")
-
-			t.Logf("%d renewals of a login with single-use refresh tokens, %d before Redis was killed, none lost: %v",
-				tokens.count, renewed, !tokens.ended)
-			assert.Less(t, renewed, processes*renewals, "some were to come")
-			assert.Equal(t, processes*renewals, tokens.count)
-			assert.Equal(t, processes*renewals, sum.Renewals)
-			assert.False(t, tokens.ended)
-			kept, err := store.LoadToken(t.Context(), login)
-			require.NoError(t, err)
-			assert.Equal(t, tokens.token().RefreshToken, kept.RefreshToken, "the store holds the one that is still good")
-
-			at := func(inbox string) int {
-				cursor, err := store.LoadCursor(t.Context(), inbox)
-				require.NoError(t, err)
-				number, _, _ := strings.Cut(cursor, " ")
-				step, err := strconv.Atoi(number)
-				require.NoError(t, err)
-				return step
 			}
-			for i := range processes {
-				assert.Equal(t, steps, at("own/"+strconv.Itoa(i)), "steps that this process was told to have made")
-			}
-			fleet := at("fleet")
-			t.Logf("%d steps of one cursor, told to who made them: %d", fleet, sum.Fleet)
-			assert.GreaterOrEqual(t, fleet, sum.Fleet, "no step that somebody was told of is lost")
-			assert.LessOrEqual(t, fleet-sum.Fleet, processes, "but some may not have been told: the answer was lost, and another was faster then")
-			assert.Equal(t, processes*steps, sum.Fleet)
+			assert.Less(t, late, 2*period, "the allowance is in use again soon after")
 		})
 	}
+}
+
+// outlive kills Redis while a fleet is at work, and starts it again after away. Nothing may be lost of what is told below.
+// It tells how much later than ideal, with that pause, the fleet was done.
+func outlive(t *testing.T, wait, away time.Duration, unavailable bool) (late time.Duration) {
+	t.Helper()
+	const calls, renewals, steps = 480, 80, 250
+	s := newServer(t, "--appendonly", "yes", "--appendfsync", "always")
+	n := newNetwork(t)
+	tokens := &rotating{}
+	endpoint := httptest.NewServer(tokens)
+	defer endpoint.Close()
+	store := open(t, s.addr, "fleet", nil)
+	require.NoError(t, store.SaveToken(t.Context(), login, tokens.token()))
+
+	done := make(chan result, 1)
+	go func() {
+		j := job{
+			Redis: s.addr, Prefix: "fleet", Wait: wait, Network: n.url, Token: n.token, Calls: calls / processes,
+			Goroutines: goroutines, Login: endpoint.URL, Renewals: renewals, Steps: steps,
+		}
+		done <- j.runAll(t, processes)
+	}()
+	require.Eventually(t, func() bool { served, _, _, _ := n.traffic(); return served > calls/4 }, time.Minute, time.Millisecond)
+	s.kill()
+	before, _, _, _ := n.traffic()
+	renewed := tokens.renewals()
+	sleep(t.Context(), away)
+	during, _, _, _ := n.traffic()
+	require.NoError(t, s.start())
+	sum := <-done
+
+	served, refused, first, last := n.traffic()
+	t.Logf("Redis killed after %d of %d calls and back after %v: %d calls went out meanwhile, %d refused, %d times ErrUnavailable; %.2f s, ideal without are %.2f s",
+		before, calls, away, during-before, refused, sum.Unavailable, last.Sub(first).Seconds(), ideal(first, calls).Seconds())
+	assert.Zero(t, refused)
+	assert.Equal(t, calls, served)
+	assert.LessOrEqual(t, during-before, processes*goroutines, "none but those that were under way")
+	assert.Equal(t, unavailable, sum.Unavailable > 0)
+	t.Logf("%d renewals of a login with single-use refresh tokens, %d before Redis was killed, none lost: %v",
+		tokens.count, renewed, !tokens.ended)
+	assert.Less(t, renewed, processes*renewals, "some were to come")
+	assert.Equal(t, processes*renewals, tokens.count)
+	assert.Equal(t, processes*renewals, sum.Renewals)
+	assert.False(t, tokens.ended)
+	kept, err := store.LoadToken(t.Context(), login)
+	require.NoError(t, err)
+	assert.Equal(t, tokens.token().RefreshToken, kept.RefreshToken, "the store holds the one that is still good")
+
+	at := func(inbox string) int {
+		cursor, err := store.LoadCursor(t.Context(), inbox)
+		require.NoError(t, err)
+		number, _, _ := strings.Cut(cursor, " ")
+		step, err := strconv.Atoi(number)
+		require.NoError(t, err)
+		return step
+	}
+	for i := range processes {
+		assert.Equal(t, steps, at("own/"+strconv.Itoa(i)), "steps that this process was told to have made")
+	}
+	fleet := at("fleet")
+	t.Logf("%d steps of one cursor, told to who made them: %d", fleet, sum.Fleet)
+	assert.GreaterOrEqual(t, fleet, sum.Fleet, "no step that somebody was told of is lost")
+	assert.LessOrEqual(t, fleet-sum.Fleet, processes, "but some may not have been told: the answer was lost, and another was faster then")
+	assert.Equal(t, processes*steps, sum.Fleet)
+	return last.Sub(first) - ideal(first, calls) - away
 }

@@ -110,7 +110,7 @@ func TestProcess(t *testing.T) {
 	transport := &http.Transport{MaxIdleConnsPerHost: j.Goroutines}
 	defer transport.CloseIdleConnections()
 	w := &worker{job: j, http: &http.Client{Transport: transport}, store: storeOf(t, c, j.Prefix, func(o *socialredis.Options) { o.Wait = j.Wait })}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	var wg sync.WaitGroup
 	for _, do := range []func(context.Context) error{w.call, w.renew, w.stepOwn, w.stepFleet} {

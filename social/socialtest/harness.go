@@ -48,7 +48,7 @@ type Harness struct {
 	// They are skipped with that reason.
 	Exempt map[string]string
 
-	// Patience bounds each case: 0 means 20 s. A case that does not end by then has failed.
+	// Patience bounds each case: 0 means a minute. A case that does not end by then has failed.
 	Patience time.Duration
 
 	Audience Audience

@@ -34,7 +34,7 @@ type run struct {
 // stop ends a case early.
 type stop struct{}
 
-const defaultPatience = 20 * time.Second
+const defaultPatience = time.Minute
 
 // test runs the suite as subtests of t.
 func (s suite) test(t *testing.T, newHarness func(t *testing.T) *Harness) {

@@ -30,7 +30,7 @@ func (r *run) wantNoGoroutines(ctx context.Context, f func(ctx context.Context))
 	label := rand.Text()
 	pprof.Do(ctx, pprof.Labels("socialtest", label), f)
 	var left string
-	soon, cancel := context.WithTimeout(ctx, r.Patience/2) // those that only end with the context are left, too
+	soon, cancel := context.WithTimeout(ctx, min(atOnce, r.Patience/2)) // those that only end with the context are left, too
 	defer cancel()
 	ended := r.poll(soon, func() bool {
 		left = r.goroutines(label)
