@@ -29,3 +29,12 @@ func TestDecodeOddField(t *testing.T) {
 		require.Error(t, rest.Decode([]byte(bad), &items), bad)
 	}
 }
+
+// The same for text, and for a text that is decoded.
+func TestDecodeStringOddField(t *testing.T) {
+	t.Parallel()
+	var got struct{ A, B string }
+	require.NoError(t, rest.DecodeString(`{"A":7,"B":"x"}`, &got))
+	assert.Equal(t, "x", got.B)
+	require.Error(t, rest.DecodeString(`{"A":7,"B":"x"`, &got))
+}

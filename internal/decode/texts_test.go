@@ -1,4 +1,4 @@
-package rest_test
+package decode_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/internal/decode"
 )
 
 // held has strings wherever a decoder may find them.
@@ -38,7 +38,7 @@ func TestStrings(t *testing.T) {
 	docs = append(docs, `{"a":"\b\f\n\r\t\/\\\"\u0000\u003C\u00e9\u6771"}`, `{"a":"\u003cp\u003e\ud83c","p":"\""}`, `{"a":null,"p":null,"l":[null,"x"]}`, `{"a":"\ud83c\udf89","l":["\ud800","\u00e9"]}`)
 	for _, doc := range docs {
 		var got, want held
-		require.NoError(t, rest.Decode([]byte(doc), &got))
+		require.NoError(t, decode.Unmarshal([]byte(doc), &got))
 		require.NoError(t, json.Unmarshal([]byte(doc), &want))
 		assert.Equal(t, want, got)
 		all = append(all, got)
@@ -51,29 +51,29 @@ func TestStrings(t *testing.T) {
 }
 
 // What is decoded from a text shares nothing with what is decoded next.
-func TestDecodeString(t *testing.T) {
+func TestUnmarshalString(t *testing.T) {
 	t.Parallel()
 	type both struct {
 		Raw json.RawMessage `json:"raw"`
 		A   string          `json:"a"`
 	}
 	var one, two both
-	require.NoError(t, rest.DecodeString(`{"raw":{"x":[1,2]},"a":"first"}`, &one))
-	require.NoError(t, rest.DecodeString(`{"raw":{"y":[3,4]},"a":"other"}`, &two))
+	require.NoError(t, decode.UnmarshalString(`{"raw":{"x":[1,2]},"a":"first"}`, &one))
+	require.NoError(t, decode.UnmarshalString(`{"raw":{"y":[3,4]},"a":"other"}`, &two))
 	assert.Equal(t, both{json.RawMessage(`{"x":[1,2]}`), "first"}, one)
 	assert.Equal(t, both{json.RawMessage(`{"y":[3,4]}`), "other"}, two)
-	require.Error(t, rest.DecodeString(`{`, &one))
-	require.NoError(t, rest.DecodeString(`{"a":7}`, &one), "an odd field")
+	require.Error(t, decode.UnmarshalString(`{`, &one))
 }
 
 // A string where something else stands is odd, not wrong: the rest is read.
 func TestStringsInOddPlaces(t *testing.T) {
 	t.Parallel()
 	var got held
-	require.NoError(t, rest.Decode([]byte(`{"a":12,"p":{},"l":["x",true,"y"],"m":{"k":[]},"n":"five"}`), &got))
+	_, ok := decode.OddField(decode.Unmarshal([]byte(`{"a":12,"p":{},"l":["x",true,"y"],"m":{"k":[]},"n":"five"}`), &got))
+	require.True(t, ok)
 	assert.Equal(t, held{L: []string{"x", "", "y"}, M: map[string]string{"k": ""}, P: new("")}, got)
-	require.Error(t, rest.Decode([]byte(`{"a":"x`), &got))
-	require.Error(t, rest.Decode([]byte("{\"a\":\"line\nbreak\"}"), &got))
+	require.Error(t, decode.Unmarshal([]byte(`{"a":"x`), &got))
+	require.Error(t, decode.Unmarshal([]byte("{\"a\":\"line\nbreak\"}"), &got))
 }
 
 // One small string that is kept does not keep the page that it came with.
@@ -91,7 +91,7 @@ func TestStringsKeepLittle(t *testing.T) {
 	before := heap()
 	for range 50 {
 		var list []string
-		require.NoError(t, rest.Decode(page, &list))
+		require.NoError(t, decode.Unmarshal(page, &list))
 		kept = append(kept, list[5000])
 	}
 	assert.Less(t, heap(), before+1<<20, "50 pages of a megabyte")
@@ -118,7 +118,7 @@ func FuzzStrings(f *testing.F) {
 				return
 			}
 		}
-		require.NoError(t, rest.Decode(data, &got))
+		require.NoError(t, decode.Unmarshal(data, &got))
 		assert.Equal(t, want, got)
 	})
 }
