@@ -41,7 +41,6 @@ type Business = graph.Business
 // Auth logs people in and gets the tokens of their Pages, for one program. It is safe for concurrent use.
 type Auth struct {
 	*graph.Auth
-	app App
 }
 
 // NewAuth prepares the logins of a program. opts may be nil: of it, the transport, the address, the retries, the
@@ -66,7 +65,7 @@ func NewAuth(app App, opts *social.Options) (*Auth, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Auth{Auth: a, app: app}, nil
+	return &Auth{Auth: a}, nil
 }
 
 // Pages iterates over the Pages that the person of a token has ticked in the login dialog, each with its token. It

@@ -3,6 +3,7 @@ package facebook
 import (
 	"strings"
 
+	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/social"
 )
 
@@ -54,7 +55,7 @@ func reviewEvent(story ID, who From, r Recommendation, text string) *social.Even
 		id = who.ID
 	}
 	e := &social.Event{
-		Kind: social.EventReview, ID: "review:" + key(id) + ":" + digest(string(r.normal()), text), Text: text,
+		Kind: social.EventReview, ID: "review:" + key(id) + ":" + graph.Digest(string(r.normal()), text), Text: text,
 		Ref: social.Ref{Network: network, Kind: social.RefReview, ID: string(id)},
 	}
 	if who.ID != "" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/inbox"
 	"github.com/relais-go/relais/social"
 )
@@ -16,76 +17,50 @@ func (l *hearing) pushed(u *WebhookUpdate) []inbox.Pushed {
 	case u.Account != l.c.cfg.Page:
 		return nil
 	case u.Message != nil:
-		return l.pushedMessage(u)
+		return l.mailbox().Understand(u)
 	case u.Field == FieldFeed, u.Field == FieldMention:
 		return l.pushedFeed(u)
 	case u.Field == FieldRatings:
 		return l.pushedRating(u)
 	case u.Field == "conversations":
-		return nudge(sourceMessages)
+		return inbox.Nudge(sourceMessages)
 	default:
-		return one(other(u), "")
-	}
-}
-
-func one(e *social.Event, source string) []inbox.Pushed {
-	return []inbox.Pushed{{Event: e, Source: source}}
-}
-
-// nudge has sources read again, since what was pushed says less than they do.
-func nudge(sources ...string) []inbox.Pushed {
-	var out []inbox.Pushed
-	for _, s := range sources {
-		out = append(out, inbox.Pushed{Source: s})
-	}
-	return out
-}
-
-// other is an update that has no kind of its own.
-func other(u *WebhookUpdate) *social.Event {
-	content := string(u.Value)
-	if u.Message != nil {
-		content = string(u.Message.Raw)
-	}
-	id := digest(u.Field, content, u.Time.String())
-	return &social.Event{
-		Kind: social.EventOther, ID: "update:" + id, Time: u.Time.Time, Raw: u,
-		Ref: social.Ref{Network: network, Kind: social.RefEvent, ID: id},
+		return inbox.Tell(u.Other(network), "")
 	}
 }
 
 // pushedFeed is a change of the feed, or a mention.
 func (l *hearing) pushedFeed(u *WebhookUpdate) []inbox.Pushed {
-	v := readChange[FeedChange](u)
+	v := graph.ReadValue[FeedChange](u)
 	mention := u.Field == FieldMention
 	if v.Item == "" && mention {
-		return nudge(sourceTagged)
+		return inbox.Nudge(sourceTagged)
 	}
 	switch {
 	case v.Item == "":
-		return nudge(sourceComments, sourceVisitors)
+		return inbox.Nudge(sourceComments, sourceVisitors)
 	case v.Verb == "remove":
-		return one(v.removed(u), "")
+		return inbox.Tell(v.removed(u), "")
 	case v.Verb == "edited", v.Verb == "edit" && !v.isReaction():
-		return one(v.edited(u), "")
+		return inbox.Tell(v.edited(u), "")
 	case v.Verb != "add" && v.Verb != "follow" && (v.Verb != "edit" || !v.isReaction()):
-		return one(v.about(other(u)), "")
+		return inbox.Tell(v.about(u.Other(network)), "")
 	case v.Item == "comment" && mention:
-		return one(v.comment(social.EventMention), "")
+		return inbox.Tell(v.comment(social.EventMention), "")
 	case v.Item == "comment":
-		return one(v.comment(social.EventComment), sourceComments)
+		return inbox.Tell(v.comment(social.EventComment), sourceComments)
 	case v.isFollow():
-		return one(v.follow(u), "")
+		return inbox.Tell(v.follow(u), "")
 	case v.isReaction():
-		return one(v.reaction(u), "")
+		return inbox.Tell(v.reaction(u), "")
 	case v.Item == "share" && v.ShareID != "":
-		return one(v.share(u), "")
+		return inbox.Tell(v.share(u), "")
 	case mention:
-		return one(v.post(), sourceTagged)
+		return inbox.Tell(v.post(), sourceTagged)
 	case v.PostID != "" && v.fromOther(l.c.cfg.Page):
-		return one(v.post(), sourceVisitors)
+		return inbox.Tell(v.post(), sourceVisitors)
 	default: // the Page's own, and what Facebook says of itself
-		return one(v.about(other(u)), "")
+		return inbox.Tell(v.about(u.Other(network)), "")
 	}
 }
 
@@ -155,14 +130,6 @@ func (v *FeedChange) post() *social.Event {
 	})
 }
 
-// at is when something without another trace happened: when Facebook says, else when it told.
-func at(said Time, u *WebhookUpdate) time.Time {
-	if said.IsZero() {
-		return u.Time.Time
-	}
-	return said.Time
-}
-
 // nameOf is what a change is about, in IDs of events.
 func (v *FeedChange) nameOf() string {
 	switch {
@@ -185,7 +152,7 @@ func (v *FeedChange) who() string {
 func unix(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }
 
 func (v *FeedChange) reaction(u *WebhookUpdate) *social.Event {
-	when := at(v.CreatedTime, u)
+	when := u.At(v.CreatedTime)
 	kind := reactionOf(v.ReactionType)
 	e := v.about(&social.Event{
 		Kind: social.EventReaction, ID: strings.Join([]string{"reaction", v.nameOf(), v.who(), string(kind), unix(when)}, ":"),
@@ -212,23 +179,23 @@ func reactionOf(name string) social.Reaction {
 // share is somebody who passed a post on. Ref is the share, Parent the post.
 func (v *FeedChange) share(u *WebhookUpdate) *social.Event {
 	e := v.about(&social.Event{
-		Kind: social.EventShare, ID: "share:" + key(v.ShareID), Time: at(v.CreatedTime, u), Raw: v,
+		Kind: social.EventShare, ID: "share:" + key(v.ShareID), Time: u.At(v.CreatedTime), Raw: v,
 	})
 	e.Parent, e.Ref = e.Ref, postRef(v.ShareID)
 	return e
 }
 
 func (v *FeedChange) follow(u *WebhookUpdate) *social.Event {
-	when := at(v.CreatedTime, u)
+	when := u.At(v.CreatedTime)
 	e := v.about(&social.Event{Kind: social.EventFollow, ID: "follow:" + v.who() + ":" + unix(when), Time: when, Raw: v})
 	e.Ref = e.Author.Ref
 	return e
 }
 
 func (v *FeedChange) edited(u *WebhookUpdate) *social.Event {
-	when := at(v.EditedTime, u)
+	when := u.At(v.EditedTime)
 	return v.about(&social.Event{
-		Kind: social.EventEdited, ID: "edited:" + v.nameOf() + ":" + digest(unix(v.EditedTime.Time), v.Message), Text: v.Message,
+		Kind: social.EventEdited, ID: "edited:" + v.nameOf() + ":" + graph.Digest(unix(v.EditedTime.Time), v.Message), Text: v.Message,
 		Media: v.media(), Time: when, Raw: v,
 	})
 }
@@ -236,34 +203,34 @@ func (v *FeedChange) edited(u *WebhookUpdate) *social.Event {
 // removed is what was deleted, or taken back.
 func (v *FeedChange) removed(u *WebhookUpdate) *social.Event {
 	if v.isReaction() {
-		return v.about(other(u))
+		return v.about(u.Other(network))
 	}
 	return v.about(&social.Event{Kind: social.EventDeleted, ID: "deleted:" + v.nameOf(), Time: u.Time.Time, Raw: v})
 }
 
 // pushedRating is a recommendation, or something about one.
 func (l *hearing) pushedRating(u *WebhookUpdate) []inbox.Pushed {
-	v := readChange[RatingChange](u)
+	v := graph.ReadValue[RatingChange](u)
 	who := From{ID: v.ReviewerID, Name: v.ReviewerName}
 	e := reviewEvent(v.StoryID, who, v.Recommendation, v.Text)
-	e.Time, e.Raw = at(v.CreatedTime, u), v
+	e.Time, e.Raw = u.At(v.CreatedTime), v
 	setStars(e, int64(v.Rating))
 	switch {
 	case len(u.Value) == 0:
-		return nudge(sourceRatings)
+		return inbox.Nudge(sourceRatings)
 	case v.CommentID != "" && v.Item == "comment" && v.Verb == "add":
 		if v.From != nil {
 			e.Author = v.From.portable()
 		}
 		e.Kind, e.ID, e.Parent, e.Root = social.EventComment, "comment:"+key(v.CommentID), e.Ref, e.Ref
 		e.Ref, e.Text, e.Rating = commentRef(v.CommentID), v.Message, nil
-		return one(e, "")
+		return inbox.Tell(e, "")
 	case v.Item != "rating" && v.Item != "":
-		return one(other(u), "")
+		return inbox.Tell(u.Other(network), "")
 	case v.Verb == "remove":
 		e.Kind, e.ID, e.Text, e.Time = social.EventDeleted, "deleted:review:"+key(v.StoryID), "", u.Time.Time
-		return one(e, "")
+		return inbox.Tell(e, "")
 	default:
-		return one(e, sourceRatings)
+		return inbox.Tell(e, sourceRatings)
 	}
 }

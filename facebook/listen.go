@@ -5,6 +5,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/inbox"
 	"github.com/relais-go/relais/social"
 )
@@ -140,11 +141,5 @@ func (c *Client) Listen(ctx context.Context, q *social.ListenQuery) iter.Seq2[*s
 func (c *Client) Cursor(ctx context.Context) (string, error) { return c.Listener(nil).Cursor(ctx) }
 
 // PushGap is in [social.Event].Raw where what is only pushed may be missing, since nobody listened for longer than Meta
-// tries.
-type PushGap struct {
-	From, Until time.Time
-}
-
-// pushLife is for how long Meta tries to deliver a push.
-// See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
-const pushLife = 36 * time.Hour
+// tries, which is 36 hours: what happened from its From until its Until.
+type PushGap = graph.PushGap

@@ -57,17 +57,9 @@ func (l *Listener) inbox() *inbox.Config {
 		cfg.Push = inbox.NewPush(l.o.Webhook.queue(l.c.cfg.Page), func(_ context.Context, u *WebhookUpdate) ([]inbox.Pushed, error) {
 			return h.pushed(u), nil
 		})
-		cfg.Push.Gap = pushGap
+		cfg.Push.Gap = graph.PushGapOf
 	}
 	return cfg
-}
-
-// pushGap tells of pushes that Meta has given up on, nil if there can be none.
-func pushGap(from, until time.Time) any {
-	if until.Sub(from) <= pushLife {
-		return nil
-	}
-	return &PushGap{From: from, Until: until.Add(-pushLife)}
 }
 
 // pollPage is how many objects are asked for at once where few are expected.

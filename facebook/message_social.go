@@ -5,7 +5,6 @@ import (
 	"iter"
 
 	"github.com/relais-go/relais/internal/draft"
-	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -249,15 +248,6 @@ func (a *MessageAttachment) portable() social.Attachment {
 		out.URL, out.PreviewURL = a.ImageData.URL, a.ImageData.PreviewURL
 	case a.VideoData != nil:
 		out.URL, out.PreviewURL = a.VideoData.URL, a.VideoData.PreviewURL
-	}
-	return out
-}
-
-// media are the files of a message that was pushed.
-func pushedMedia(list []graph.Attachment) []social.Attachment {
-	var out []social.Attachment
-	for _, a := range list {
-		out = append(out, social.Attachment{ContentType: a.Type, URL: a.Payload.URL})
 	}
 	return out
 }

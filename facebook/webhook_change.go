@@ -1,11 +1,7 @@
 package facebook
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-
 	"github.com/relais-go/relais/internal/graph"
-	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -106,35 +102,16 @@ type RatingChange struct {
 	From           *From          `json:"from"`
 }
 
-// readChange decodes the value of an update; a value that is not as documented is the zero value.
-func readChange[T any](u *WebhookUpdate) *T {
-	out := new(T)
-	if len(u.Value) == 0 || rest.Decode(u.Value, out) != nil {
-		return new(T)
-	}
-	return out
-}
-
 // updateKey names an update, to tell repeats. Most of them are known by their content. What can be done again and
 // again, and says nothing of when, is known by when Meta sent it, too.
 func updateKey(u *WebhookUpdate) string {
 	if u.Message != nil || u.Value == nil {
 		return ""
 	}
-	switch readChange[FeedChange](u).Verb {
+	switch graph.ReadValue[FeedChange](u).Verb {
 	case "add", "edit", "edited", "remove":
 		return ""
 	default:
-		return digest(u.Field, string(u.Account), string(u.Value), u.Time.String())
+		return u.Once()
 	}
-}
-
-// digest is a short name for something that has none.
-func digest(parts ...string) string {
-	h := sha256.New()
-	for _, p := range parts {
-		h.Write([]byte(p))
-		h.Write([]byte{0})
-	}
-	return hex.EncodeToString(h.Sum(nil)[:12])
 }

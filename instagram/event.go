@@ -1,8 +1,6 @@
 package instagram
 
 import (
-	"time"
-
 	"github.com/relais-go/relais/social"
 )
 
@@ -56,12 +54,4 @@ func (m *Message) event(conversation ID) *social.Event {
 		Kind: social.EventMessage, ID: messageEventID(m.ID), Ref: out.Ref, Author: out.Author, Text: out.Text, Media: out.Media,
 		Time: out.Time, Parent: out.ReplyTo, Root: conversationRef(conversation), Private: true, Raw: m,
 	}
-}
-
-// at is when something without another trace happened: when Instagram says, else when it told.
-func at(said, told Time) time.Time {
-	if said.IsZero() {
-		return told.Time
-	}
-	return said.Time
 }

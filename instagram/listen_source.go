@@ -54,17 +54,9 @@ func (l *Listener) inbox() *inbox.Config {
 	}
 	if l.o.Webhook != nil {
 		cfg.Push = inbox.NewPush(l.o.Webhook.queue(l.c.cfg.User), h.pushed)
-		cfg.Push.Gap = pushGap
+		cfg.Push.Gap = graph.PushGapOf
 	}
 	return cfg
-}
-
-// pushGap tells of pushes that Meta has given up on, nil if there can be none.
-func pushGap(from, until time.Time) any {
-	if until.Sub(from) <= pushLife {
-		return nil
-	}
-	return &PushGap{From: from, Until: until.Add(-pushLife)}
 }
 
 // prepare learns who the account is: in its own comments it has another ID.

@@ -1,11 +1,7 @@
 package instagram
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-
 	"github.com/relais-go/relais/internal/graph"
-	"github.com/relais-go/relais/internal/rest"
 )
 
 // CommentChange is the value of the webhook fields "comments" and "live_comments".
@@ -70,15 +66,6 @@ type StoryInsights struct {
 	Replies     graph.Int `json:"replies"`
 }
 
-// readChange decodes the value of an update; a value that is not as documented is the zero value.
-func readChange[T any](u *WebhookUpdate) *T {
-	out := new(T)
-	if len(u.Value) == 0 || rest.Decode(u.Value, out) != nil {
-		return new(T)
-	}
-	return out
-}
-
 // updateKey names an update, to tell repeats. Most of them are known by their content. What can be done again and
 // again, and says nothing of when, is known by when Meta sent it, too.
 func updateKey(u *WebhookUpdate) string {
@@ -89,15 +76,5 @@ func updateKey(u *WebhookUpdate) string {
 	if u.Message != nil || u.Value == nil {
 		return ""
 	}
-	return digest(u.Field, string(u.Account), string(u.Value), u.Time.String())
-}
-
-// digest is a short name for something that has none.
-func digest(parts ...string) string {
-	h := sha256.New()
-	for _, p := range parts {
-		h.Write([]byte(p))
-		h.Write([]byte{0})
-	}
-	return hex.EncodeToString(h.Sum(nil)[:12])
+	return u.Once()
 }

@@ -2,12 +2,8 @@ package instagram
 
 import (
 	"context"
-	"net/http"
-	"net/url"
-	"strings"
 
 	"github.com/relais-go/relais/internal/graph"
-	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -38,25 +34,14 @@ func ManagerFields(login LoginKind) []string {
 }
 
 // Subscription is an address that Meta sends changes to, of all accounts that the app is connected with.
-type Subscription struct {
-	Object      string              `json:"object"` // "page", "instagram", …
-	CallbackURL string              `json:"callback_url"`
-	Active      bool                `json:"active"`
-	Fields      []SubscriptionField `json:"fields"`
-}
+type Subscription = graph.Subscription
 
-// SubscriptionField is a field of a [Subscription].
-type SubscriptionField struct {
-	Name    string `json:"name"`
-	Version string `json:"version"` // of the API, in which the values come
-}
+// SubscriptionField is a field of a [Subscription], and the version of the API in which its values come.
+type SubscriptionField = graph.SubscriptionField
 
-// SubscriptionParams is a new [Subscription] of accounts.
-type SubscriptionParams struct {
-	CallbackURL string   // https; a [WebhookHandler] must answer there already
-	VerifyToken string   // secret, that of the handler
-	Fields      []string // nil means [ManagerFields]
-}
+// SubscriptionParams is a new [Subscription] of accounts: the https address, where a [WebhookHandler] must answer
+// already, the handler's secret VerifyToken, and Fields: nil means [ManagerFields].
+type SubscriptionParams = graph.SubscriptionParams
 
 // Subscriptions lists where Meta sends changes to, for this app. Facebook Login only: for Instagram Login the App
 // Dashboard shows it. See https://developers.facebook.com/docs/graph-api/reference/app/subscriptions/.
@@ -64,14 +49,7 @@ func (a *Auth) Subscriptions(ctx context.Context) ([]*Subscription, error) {
 	if err := a.needsFacebook(); err != nil {
 		return nil, err
 	}
-	var all []*Subscription
-	for s, err := range graph.List[Subscription](ctx, a.App(), &graph.Request{Op: "subscriptions.list", Path: a.subscriptionsPath()}) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, nil
+	return a.Auth.Subscriptions(ctx)
 }
 
 // Subscribe has Meta send changes of accounts to an address, in place of the one before. Meta makes sure of the address
@@ -86,20 +64,7 @@ func (a *Auth) Subscribe(ctx context.Context, p *SubscriptionParams) error {
 	if own.Fields == nil {
 		own.Fields = ManagerFields(FacebookLogin)
 	}
-	u, err := url.Parse(own.CallbackURL)
-	switch {
-	case err != nil || u.Host == "":
-		return social.Invalid(network, "CallbackURL", "is no address")
-	case own.VerifyToken == "":
-		return social.Invalid(network, "VerifyToken", "is empty")
-	}
-	return a.App().Order(ctx, &graph.Request{
-		Op: "subscriptions.create", Method: http.MethodPost, Path: a.subscriptionsPath(), Class: rest.Idempotent, Secret: true,
-		Params: url.Values{
-			"object": {network}, "callback_url": {own.CallbackURL}, "verify_token": {own.VerifyToken}, "include_values": {"true"},
-			"fields": {strings.Join(own.Fields, ",")},
-		},
-	})
+	return a.Auth.Subscribe(ctx, network, own)
 }
 
 // Unsubscribe ends the sending of changes of accounts: of some fields, or of all if none is named. Facebook Login only.
@@ -107,13 +72,7 @@ func (a *Auth) Unsubscribe(ctx context.Context, fields ...string) error {
 	if err := a.needsFacebook(); err != nil {
 		return err
 	}
-	v := url.Values{"object": {network}}
-	if len(fields) > 0 {
-		v.Set("fields", strings.Join(fields, ","))
-	}
-	return a.App().Order(ctx, &graph.Request{
-		Op: "subscriptions.delete", Method: http.MethodDelete, Path: a.subscriptionsPath(), Class: rest.Idempotent, Params: v,
-	})
+	return a.Auth.Unsubscribe(ctx, network, fields...)
 }
 
 func (a *Auth) needsFacebook() error {
@@ -123,28 +82,15 @@ func (a *Auth) needsFacebook() error {
 	return nil
 }
 
-func (a *Auth) subscriptionsPath() string { return rest.Path(a.app.ID, "subscriptions") }
-
 // SubscribedApp is an app that an account is connected with.
-type SubscribedApp struct {
-	ID     ID       `json:"id"`
-	Name   string   `json:"name"`
-	Fields []string `json:"subscribed_fields"`
-}
+type SubscribedApp = graph.SubscribedApp
 
 // SubscribedApps lists the apps that the account sends changes to. Instagram Login only, as [Client.SubscribeApp].
 func (c *Client) SubscribedApps(ctx context.Context) ([]*SubscribedApp, error) {
 	if err := c.needsInstagram(); err != nil {
 		return nil, err
 	}
-	var all []*SubscribedApp
-	for a, err := range graph.List[SubscribedApp](ctx, c.graph, &graph.Request{Op: "subscribed_apps.list", Path: c.userPath("subscribed_apps")}) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, a)
-	}
-	return all, nil
+	return c.graph.SubscribedApps(ctx, c.userPath("subscribed_apps"))
 }
 
 // SubscribeApp connects the account with the app of the token: Meta then sends its changes to the address of the app.
@@ -160,10 +106,7 @@ func (c *Client) SubscribeApp(ctx context.Context, fields ...string) error {
 	if len(fields) == 0 {
 		fields = ManagerFields(InstagramLogin)
 	}
-	return c.order(ctx, &graph.Request{
-		Op: "subscribed_apps.create", Method: http.MethodPost, Path: c.userPath("subscribed_apps"),
-		Params: url.Values{"subscribed_fields": {strings.Join(fields, ",")}},
-	})
+	return c.graph.SubscribeApp(ctx, c.userPath("subscribed_apps"), fields)
 }
 
 // UnsubscribeApp disconnects the account from the app of the token. Instagram Login only.
@@ -171,7 +114,7 @@ func (c *Client) UnsubscribeApp(ctx context.Context) error {
 	if err := c.needsInstagram(); err != nil {
 		return err
 	}
-	return c.order(ctx, &graph.Request{Op: "subscribed_apps.delete", Method: http.MethodDelete, Path: c.userPath("subscribed_apps")})
+	return c.graph.UnsubscribeApp(ctx, c.userPath("subscribed_apps"))
 }
 
 // needsInstagram refuses what is done to the Page where there is one.

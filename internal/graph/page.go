@@ -152,6 +152,18 @@ func List[T any](ctx context.Context, c *Client, r *Request) iter.Seq2[*T, error
 	return listFrom[T](ctx, c, r, "")
 }
 
+// All reads a list to its end.
+func All[T any](ctx context.Context, c *Client, r *Request) ([]*T, error) {
+	var all []*T
+	for item, err := range List[T](ctx, c, r) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, item)
+	}
+	return all, nil
+}
+
 func listFrom[T any](ctx context.Context, c *Client, r *Request, cursor string) iter.Seq2[*T, error] {
 	return rest.Pages(ctx, cursor, func(ctx context.Context, cursor string) (*social.Page[T], error) {
 		e, err := EdgeOf[T](ctx, c, r, cursor)

@@ -33,6 +33,18 @@ type Pushed struct {
 	Source string
 }
 
+// Tell is an event that was pushed, and the source that shows it too, "" if none does.
+func Tell(e *social.Event, source string) []Pushed { return []Pushed{{Event: e, Source: source}} }
+
+// Nudge has sources read again, since what was pushed says less than they do.
+func Nudge(sources ...string) []Pushed {
+	out := make([]Pushed, len(sources))
+	for i, s := range sources {
+		out[i].Source = s
+	}
+	return out
+}
+
 // NewPush takes from q and makes events of it with convert, which may ask the network. An error of kind
 // [social.ErrAuth] or [social.ErrPermission] ends the sequence; with [social.ErrNotFound], [social.ErrInvalid] or
 // [errors.ErrUnsupported] the item is dropped; all others make it come again after a pause, or after the error's
