@@ -31,8 +31,8 @@ func commentPath(comment URN) (string, error) {
 // mostComments is how many comments are asked for at once.
 const mostComments = 100
 
-// CommentsPage reads a page of the comments on a post, newest first, or of the answers to a comment. on is a post by any
-// of its URNs, or a comment.
+// CommentsPage reads a page of the comments on a post, or of the answers to a comment, in LinkedIn's order, of which its
+// documentation promises nothing. on is a post by any of its URNs, or a comment.
 // See https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/comments-api#retrieve-comments-on-shares.
 func (c *Client) CommentsPage(ctx context.Context, on URN, p *PageParams) (*Page[Comment], error) {
 	l, err := commentsBelow(on)
@@ -42,7 +42,7 @@ func (c *Client) CommentsPage(ctx context.Context, on URN, p *PageParams) (*Page
 	return pageOf(ctx, c, l, p)
 }
 
-// Comments iterates over the comments on a post, newest first, or over the answers to a comment.
+// Comments iterates over the comments on a post, or over the answers to a comment: see [Client.CommentsPage].
 func (c *Client) Comments(ctx context.Context, on URN, p *PageParams) iter.Seq2[*Comment, error] {
 	l, err := commentsBelow(on)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -158,7 +159,8 @@ const (
 	lookBack  = time.Minute
 )
 
-// findComment looks for what a lost attempt would have written.
+// findComment looks for what a lost attempt would have written. In which order comments come LinkedIn's documentation does
+// not say: the newest ones are looked for at either end.
 func (c *Client) findComment(ctx context.Context, m *remark, actor URN, taken func(string) bool) (*Comment, bool, error) {
 	since := m.Since.Add(-lookBack)
 	l, err := commentsBelow(m.On)
@@ -171,23 +173,54 @@ func (c *Client) findComment(ctx context.Context, m *remark, actor URN, taken fu
 		if err != nil {
 			return nil, false, err
 		}
-		old := 0
 		for _, k := range page.Items {
-			if k.at().Before(since) {
-				old++
-			} else if m.made(k, actor) && !taken(string(k.ID)) {
+			if at := k.at(); (at.IsZero() || !at.Before(since)) && m.made(k, actor) && !taken(string(k.ID)) {
 				return k, true, nil
 			}
 		}
-		if cursor = page.Next; cursor == "" || old > 0 && old == len(page.Items) {
-			break
+		if cursor = page.Next; cursor == "" {
+			return nil, false, nil
+		}
+		switch descending, old := ages(page.Items, since); {
+		case descending && old:
+			return nil, false, nil
+		case !descending:
+			cursor = toEnd(cursor, page.Total)
 		}
 	}
-	return nil, false, nil
+	return nil, false, errTooMany
 }
 
-// at is when the comment was written.
-func (k *Comment) at() time.Time { return k.Created.Time.Time }
+// ages reports whether comments come newest first, and whether the last of them is from before a time, so far as they tell.
+func ages(list []*Comment, since time.Time) (descending, old bool) {
+	known := slices.DeleteFunc(slices.Clone(list), func(k *Comment) bool { return k.at().IsZero() })
+	if len(known) == 0 {
+		return true, false
+	}
+	first, last := known[0], known[len(known)-1]
+	order := first.at().Compare(last.at())
+	if order == 0 { // then their numbers tell: equally long ones compare as texts
+		order = strings.Compare(string(first.ID), string(last.ID))
+	}
+	return order >= 0, last.at().Before(since)
+}
+
+// toEnd passes over what lies before the last pages of a list whose length is known.
+func toEnd(cursor string, total int) string {
+	next, err := strconv.Atoi(cursor)
+	if last := total - 2*mostComments; err == nil && last > next {
+		return strconv.Itoa(last)
+	}
+	return cursor
+}
+
+// at is when the comment was written, by its number if it does not say.
+func (k *Comment) at() time.Time {
+	if at, ok := NewURN(KindComment, string(k.ID)).born(); ok && k.Created.Time.IsZero() {
+		return at
+	}
+	return k.Created.Time.Time
+}
 
 // made reports whether a comment is what the attempt would have written.
 func (m *remark) made(k *Comment, actor URN) bool {

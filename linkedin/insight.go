@@ -89,15 +89,10 @@ func collect[T any](ctx context.Context, c *Client, l *listing[T], err error) ([
 		if failure != nil {
 			return nil, failure
 		}
-		before := len(out)
-		for _, v := range page.Items {
-			id := l.id(v)
-			if _, again := seen[id]; !again {
-				seen[id] = struct{}{}
-				out = append(out, v)
-			}
-		}
-		if cursor = page.Next; cursor == "" || len(out) == before {
+		rows := listing[T]{id: func(v *T) string { return "row " + l.id(v) }} // there is one without a name at most
+		fresh := rows.fresh(page.Items, seen)
+		out = append(out, fresh...)
+		if cursor = page.Next; cursor == "" || len(fresh) == 0 {
 			return out, nil
 		}
 	}

@@ -117,7 +117,7 @@ func (h *hearing) read(ctx context.Context, since time.Time) iter.Seq2[*social.E
 					return
 				}
 			}
-			if cursor = page.Next; cursor == "" {
+			if cursor = page.Next; cursor == "" || page.guessed && len(fresh) == 0 {
 				return
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,8 @@ type PageParams struct {
 type Page[T any] struct {
 	social.Page[T]
 	Total int // items of the whole list, 0 if LinkedIn does not say
+
+	guessed bool // LinkedIn does not say that there is a next one
 }
 
 // elements is a list as LinkedIn writes it.
@@ -55,10 +58,7 @@ type listing[T any] struct {
 
 // pageOf reads one page.
 func pageOf[T any](ctx context.Context, c *Client, l *listing[T], p *PageParams) (*Page[T], error) {
-	var own PageParams
-	if p != nil {
-		own = *p
-	}
+	own := deref(p)
 	if own.Limit < 0 {
 		return nil, social.Invalid(network, "Limit", "is negative")
 	}
@@ -96,27 +96,39 @@ func pageOf[T any](ctx context.Context, c *Client, l *listing[T], p *PageParams)
 		}
 	}
 	if out.Next = a.Metadata.NextPageToken; !l.tokens {
-		out.Next = a.next(start, size)
+		out.Next, out.guessed = a.next(start, size)
 	}
 	return out, nil
 }
 
-// next is where the next page starts. Elements may have been taken out of a page, so a link says more than their number;
-// some lists have no links at all.
-func (a *elements[T]) next(start, size int) string {
-	for _, l := range a.Paging.Links {
+// next is where the next page starts. Elements may have been taken out of a page, so a link says more than their number.
+// Without a link a page that is as long as it can be may have a next one all the same: by the documentation a list ends
+// with fewer elements than were asked for.
+func (a *elements[T]) next(start, size int) (cursor string, guessed bool) {
+	p := &a.Paging
+	if p.Count > 0 && p.Count < size { // it gives no more at once
+		size = p.Count
+	}
+	after := strconv.Itoa(start + size)
+	for _, l := range p.Links {
 		if l == nil || l.Rel != "next" {
 			continue
 		}
 		if n := linkStart(l.Href); n > start {
-			return strconv.Itoa(n)
+			return strconv.Itoa(n), false
 		}
-		return strconv.Itoa(start + size)
+		return after, false
 	}
-	if a.Paging.Links == nil && len(a.Elements) >= size {
-		return strconv.Itoa(start + size)
+	switch n := len(a.Elements); {
+	case n == 0, p.Start != 0 && p.Start != start:
+		return "", false
+	case p.Total > start+size: // what is missing was taken out
+		return after, true
+	case n != size, p.Total > 0 && p.Links != nil: // it does not come in pages, or both say that it ends here
+		return "", false
+	default:
+		return after, true
 	}
-	return ""
 }
 
 // linkStart reads where the page of a link starts. The address itself is not followed: it could lead to another host.
@@ -134,31 +146,38 @@ func linkStart(href string) int {
 	return 0
 }
 
-// paged iterates over a list.
+// paged iterates over a list. Where LinkedIn does not say that there is a next page, one that holds nothing new ends it:
+// a list that does not come in pages would begin anew each time.
 func paged[T any](ctx context.Context, c *Client, l *listing[T], p *PageParams) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		var own PageParams
-		if p != nil {
-			own = *p
-		}
+		own := deref(p)
 		seen := map[string]struct{}{}
 		for v, err := range rest.Pages(ctx, own.Cursor, func(ctx context.Context, cursor string) (*social.Page[T], error) {
 			page, err := pageOf(ctx, c, l, &PageParams{Cursor: cursor, Limit: own.Limit})
 			if err != nil {
 				return nil, err
 			}
+			if page.Items = l.fresh(page.Items, seen); len(page.Items) == 0 && page.guessed {
+				page.Next = ""
+			}
 			return &page.Page, nil
 		}) {
-			if err == nil && l.id != nil {
-				id := l.id(v)
-				if _, again := seen[id]; again && id != "" {
-					continue
-				}
-				seen[id] = struct{}{}
-			}
 			if !yield(v, err) {
 				return
 			}
 		}
 	}
+}
+
+// fresh are the items that did not come before.
+func (l *listing[T]) fresh(items []*T, seen map[string]struct{}) []*T {
+	if l.id == nil {
+		return items
+	}
+	return slices.DeleteFunc(items, func(v *T) bool {
+		id := l.id(v)
+		_, again := seen[id]
+		seen[id] = struct{}{}
+		return again && id != ""
+	})
 }

@@ -190,7 +190,10 @@ func (c *Client) firstComment(ctx context.Context, a *attempt) error {
 	if a.resumed && !m.Sent {
 		own := *m
 		own.Since = a.Began
-		if _, ok, err := c.findComment(ctx, &own, a.author, func(string) bool { return false }); err == nil && ok {
+		switch _, ok, err := c.findComment(ctx, &own, a.author, func(string) bool { return false }); {
+		case err != nil && !mayNotLook(err):
+			return err
+		case ok:
 			a.Comment = nil
 			return nil
 		}

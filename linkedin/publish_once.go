@@ -14,8 +14,8 @@ import (
 // See https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api#api-error-details.
 const duplicateWindow = 10 * time.Minute
 
-// Bounds of the search for a post whose answer was lost.
-const postPages = 3 // of 100
+// postPages bounds the search for a post whose answer was lost: pages of 100.
+const postPages = 3
 
 // createOnce publishes a post whose media are ready, once.
 func (c *Client) createOnce(ctx context.Context, a *attempt) (*Post, error) {
@@ -31,8 +31,9 @@ func (c *Client) createOnce(ctx context.Context, a *attempt) (*Post, error) {
 	}
 	none := func(string) bool { return false }
 	if a.resumed && !a.Sent {
-		if p, ok, err := c.findPost(ctx, a, none); err == nil && ok {
-			return p, nil
+		p, ok, err := c.findPost(ctx, a, none)
+		if ok || err != nil && !mayNotLook(err) {
+			return p, err
 		}
 	}
 	sent, blind, known := a.Sent, false, none
@@ -112,7 +113,7 @@ func (c *Client) findPost(ctx context.Context, a *attempt, taken func(string) bo
 	if err != nil {
 		return nil, false, err
 	}
-	cursor := ""
+	cursor, earliest := "", a.earliest()
 	for range postPages {
 		page, err := pageOf(ctx, c, l, &PageParams{Cursor: cursor})
 		switch {
@@ -121,19 +122,27 @@ func (c *Client) findPost(ctx context.Context, a *attempt, taken func(string) bo
 		case err != nil:
 			return nil, false, err
 		}
+		old := false
 		for _, p := range page.Items {
-			if p.CreatedAt.Before(a.earliest()) {
-				return nil, false, nil
-			}
-			if !taken(string(p.ID)) && a.made(p) {
+			if at, known := p.made(); known && at.Before(earliest) {
+				old = true
+			} else if !taken(string(p.ID)) && a.made(p) {
 				return p, true, nil
 			}
 		}
-		if cursor = page.Next; cursor == "" {
-			break
+		if cursor = page.Next; cursor == "" || old {
+			return nil, false, nil
 		}
 	}
-	return nil, false, nil
+	return nil, false, errTooMany
+}
+
+// made is when a post was made: its number tells, too.
+func (p *Post) made() (time.Time, bool) {
+	if !p.CreatedAt.IsZero() {
+		return p.CreatedAt.Time, true
+	}
+	return p.ID.born()
 }
 
 // earliest is when the post can have been made first, with room for clocks that differ.
@@ -178,8 +187,14 @@ func (c *Client) adopt(ctx context.Context, a *attempt, taken func(string) bool,
 	}
 }
 
+// mayNotLook reports that what stands cannot be looked up at all, by this token.
+func mayNotLook(err error) bool {
+	return errors.Is(err, rest.ErrUnseen) || errors.Is(err, social.ErrPermission)
+}
+
 // Causes of doubt.
 var (
+	errTooMany  = errors.New("there are too many to look through")
 	errNameless = errors.New("LinkedIn has such a post, and does not say which")
 	errUnseen   = errors.New("an earlier attempt may stand, which this token cannot look up")
 )

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// listComments is GET /rest/socialActions/{urn}/comments, newest first.
+// listComments is GET /rest/socialActions/{urn}/comments. The documentation does not say in which order they come.
 func listComments(c *call) (any, error) {
 	t, err := c.target()
 	if err != nil {
@@ -17,6 +17,9 @@ func listComments(c *call) (any, error) {
 	found := []object{}
 	for _, k := range slices.Backward(t.post.live(t.comment)) {
 		found = append(found, k.json(c))
+	}
+	if c.srv.opts.Traps.OldestComments {
+		slices.Reverse(found)
 	}
 	return c.page(found, most)
 }

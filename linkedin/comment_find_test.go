@@ -1,0 +1,69 @@
+package linkedin_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/relais-go/relais/linkedin/linkedintest"
+	"github.com/relais-go/relais/social"
+)
+
+const aComment = "POST /rest/socialActions/*/comments"
+
+// TestLostCommentInEitherOrder: a comment whose answer was lost is found among many, whether LinkedIn lists the newest
+// first or last, and none of the same words from before is taken for it.
+func TestLostCommentInEitherOrder(t *testing.T) {
+	t.Parallel()
+	for _, oldest := range []bool{false, true} {
+		clock := linkedintest.NewManualClock(time.Now().Add(-time.Hour))
+		w := newWorld(t, &linkedintest.Options{Clock: clock.Now, Traps: linkedintest.Traps{OldestComments: oldest}})
+		p := w.posted("News")
+		w.srv.Comment(w.acme, p.URN, "Thanks!") // from long ago
+		for i := range 730 {
+			w.srv.Comment(w.ann, p.URN, fmt.Sprintf("Comment %d", i))
+		}
+		clock.Advance(time.Hour)
+		for _, kind := range []linkedintest.Fault{{Kind: linkedintest.CutAfter}, {Kind: linkedintest.CutBefore}, linkedintest.Lost("")} {
+			before := len(w.srv.Comments(p.URN))
+			kind.Match = aComment
+			w.srv.Faults().Add(kind)
+			k, err := w.client().CreateComment(t.Context(), urn(p.URN), plain(fmt.Sprintf("Thanks! (%v)", kind.Kind)))
+			require.NoError(t, err, "oldest first: %v", oldest)
+			all := w.srv.Comments(p.URN)
+			require.Equal(t, before+1, len(all), "oldest first: %v", oldest) //nolint:testifylint // the list is long
+			assert.Equal(t, all[before].URN, string(k.URN))
+		}
+		before := len(w.srv.Comments(p.URN))
+		w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.CutBefore, Match: aComment})
+		_, err := w.client().CreateComment(t.Context(), urn(p.URN), plain("Thanks!"))
+		require.NoError(t, err)
+		assert.Equal(t, before+1, len(w.srv.Comments(p.URN)), "the one of long ago is another") //nolint:testifylint // as above
+	}
+}
+
+// TestLostCommentAmongTooMany: what was not looked through to the end is not certainly absent, and nothing is sent again.
+func TestLostCommentAmongTooMany(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	p := w.posted("News")
+	w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.CutAfter, Match: aComment})
+	flood := linkedintest.Fault{Kind: linkedintest.SlowBefore, Match: "GET /rest/socialActions/*/comments"}
+	flood.Where = func(*http.Request) bool {
+		if len(w.srv.Comments(p.URN)) < 100 {
+			for i := range 600 { // others are quick
+				w.srv.Comment(w.ann, p.URN, fmt.Sprintf("Comment %d", i))
+			}
+		}
+		return false
+	}
+	w.srv.Faults().Add(flood)
+	_, err := w.client().CreateComment(t.Context(), urn(p.URN), plain("Thanks!"))
+	require.ErrorIs(t, err, social.ErrUncertain)
+	assert.Equal(t, 1, w.srv.Requests().Count(aComment))
+	assert.ErrorContains(t, err, "too many")
+}
