@@ -22,7 +22,8 @@ func (c *Client) Author(ctx context.Context) (URN, error) {
 
 // Member is the member whom the token belongs to. LinkedIn is asked once.
 //
-// Errors: [social.ErrPermission] if the token has neither the scopes openid and profile nor r_basicprofile.
+// Errors: [social.ErrPermission] if the token has neither the scope openid nor r_basicprofile, nor one of
+// rw_organization_admin and r_organization_admin of a member with a role on a Page.
 func (c *Client) Member(ctx context.Context) (URN, error) {
 	u, err := c.member.Get(ctx, func(ctx context.Context) (*URN, error) {
 		id, err := c.askMember(ctx)
@@ -38,7 +39,7 @@ func (c *Client) Member(ctx context.Context) (URN, error) {
 	return *u, nil
 }
 
-// askMember asks by either of the ways, of which mostly one is open to a token.
+// askMember asks by each of the ways, of which mostly one is open to a token: who it is, or whose roles it may read.
 func (c *Client) askMember(ctx context.Context) (string, error) {
 	info, err := c.UserInfo(ctx)
 	if err == nil && info.Subject != "" {
@@ -49,17 +50,25 @@ func (c *Client) askMember(ctx context.Context) (string, error) {
 	}
 	me, err := c.Me(ctx)
 	switch {
-	case errors.Is(err, social.ErrPermission):
-		return "", &social.Error{
-			Network: network, Op: "me.get", Kind: social.ErrPermission, Field: "Config.Author", Err: err,
-			Message: "LinkedIn does not tell whom the token belongs to: it needs the scopes openid and profile, or r_basicprofile; or name the author",
-		}
-	case err != nil:
-		return "", err
-	case me.ID == "":
+	case err == nil && me.ID != "":
+		return me.ID, nil
+	case err == nil:
 		return "", &social.Error{Network: network, Op: "me.get", Kind: social.ErrUnavailable, Message: "the answer does not name the member"}
+	case !errors.Is(err, social.ErrPermission):
+		return "", err
 	}
-	return me.ID, nil
+	for r, failure := range c.Roles(ctx, nil) {
+		switch {
+		case failure != nil && !errors.Is(failure, social.ErrPermission):
+			return "", failure
+		case failure == nil && r.Member.Kind() == KindPerson:
+			return r.Member.ID(), nil
+		}
+	}
+	return "", &social.Error{
+		Network: network, Op: "me.get", Kind: social.ErrPermission, Field: "Config.Author", Err: err,
+		Message: "LinkedIn does not tell whom the token belongs to: it needs the scope openid, r_basicprofile or rw_organization_admin; or name the author",
+	}
 }
 
 // whoAmI names the account that writes go to, for the account guard, after asking whether the token may act for it.

@@ -79,12 +79,12 @@ func (c *Client) wire(r *request) (*rest.Request, error) {
 		Op: r.Op, Method: method, Path: r.Path, RawQuery: query, Class: class, Priority: r.Priority, Gone: r.Gone, Free: r.Free,
 		Header: http.Header{}, Charges: c.charges(r.Op),
 	}
+	out.Header.Set("X-Restli-Protocol-Version", "2.0.0")
+	if r.Method != "" {
+		out.Header.Set("X-Restli-Method", string(r.Method))
+	}
 	if !r.Unversioned {
 		out.Header.Set("Linkedin-Version", c.cfg.Version)
-		out.Header.Set("X-Restli-Protocol-Version", "2.0.0")
-		if r.Method != "" {
-			out.Header.Set("X-Restli-Method", string(r.Method))
-		}
 	}
 	var body []byte
 	if r.Body != nil {

@@ -51,7 +51,15 @@ func TestAuthor(t *testing.T) {
 	}
 	assert.Len(t, w.srv.Requests().All(), 3, "userinfo for one, userinfo and me for the other, each once")
 
-	c := w.configured(linkedin.Config{Tokens: static(w.srv.ShareToken(w.ann, "w_member_social"))})
+	for _, scope := range []string{"rw_organization_admin", "r_organization_admin"} {
+		author, err = w.configured(linkedin.Config{Tokens: static(w.srv.Token(w.ann, scope))}).Author(t.Context())
+		require.NoError(t, err, "it is the member who has the roles")
+		assert.Equal(t, w.ann, string(author))
+	}
+	c := w.configured(linkedin.Config{Tokens: static(w.srv.Token(w.srv.CreateMember("Cy", "Roe"), "rw_organization_admin"))})
+	_, err = c.Author(t.Context())
+	require.ErrorIs(t, err, social.ErrPermission, "a member without roles")
+	c = w.configured(linkedin.Config{Tokens: static(w.srv.ShareToken(w.ann, "w_member_social"))})
 	_, err = c.Author(t.Context())
 	require.ErrorIs(t, err, social.ErrPermission)
 	assert.ErrorContains(t, err, "openid")

@@ -3,8 +3,10 @@ package linkedin
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
@@ -18,15 +20,19 @@ const (
 	reasonExpiredURL = "EXPIRED_UPLOAD_URL"
 	reasonVersion    = "NONEXISTENT_VERSION"
 	reasonDenied     = "ACCESS_DENIED"
-	reasonDetails    = "BAD_REQUEST" // says nothing that the details do not say better
+
+	// Those that say nothing which the details do not say better.
+	reasonDetails       = "BAD_REQUEST"
+	reasonUnprocessable = "UNPROCESSABLE_ENTITY"
 )
 
 // classify is the one way from answers to sentinels: by reason, else by words, else by status.
 func (c *Client) classify(a *rest.Answer) *social.Error {
 	wire := new(Error)
 	e := &social.Error{Kind: kindOf(wire, a.Status)}
-	if rest.Decode(a.Body, wire) == nil && (wire.Reason() != "" || wire.Message != "") {
-		e = c.portable(wire, a.Status, a.Received)
+	told := rest.Decode(a.Body, wire) == nil && (wire.Reason() != "" || wire.Message != "")
+	if told || a.Status == http.StatusUpgradeRequired {
+		e = c.portable(wire, a.Status, clockOf(a))
 	}
 	if errors.Is(e.Kind, social.ErrRateLimited) {
 		e.RetryAfter = shortWindow
@@ -35,6 +41,14 @@ func (c *Client) classify(a *rest.Answer) *social.Error {
 		}
 	}
 	return e
+}
+
+// clockOf is LinkedIn's clock when it answered.
+func clockOf(a *rest.Answer) time.Time {
+	if at, err := http.ParseTime(a.Header.Get("Date")); err == nil {
+		return at
+	}
+	return a.Received
 }
 
 // portable is the error that all networks share.
@@ -46,7 +60,7 @@ func (c *Client) portable(wire *Error, status int, now time.Time) *social.Error 
 	case status == http.StatusUpgradeRequired || e.Code == reasonVersion:
 		e.Field = "Config.Version"
 		e.Err = &VersionError{Version: c.cfg.Version, Err: wire}
-		e.Message += ": update the library, or set Config.Version"
+		e.Message = strings.TrimPrefix(e.Message+": update the library, or set Config.Version", ": ")
 	case errors.Is(e.Kind, social.ErrPermission):
 		if why := needed(wire); why != "" {
 			e.Message += " (" + why + ")"
@@ -79,9 +93,9 @@ func kindOf(e *Error, status int) error {
 		return social.ErrInvalid
 	}
 	switch {
-	case status == http.StatusTooManyRequests && strings.Contains(text, " day "):
+	case status == http.StatusTooManyRequests && isDaily(text):
 		return social.ErrQuota
-	case status == http.StatusUnprocessableEntity && e.Duplicate() != "":
+	case status < http.StatusInternalServerError && e.Duplicate() != "", status == http.StatusUnprocessableEntity && e.duplicates():
 		return social.ErrDuplicate
 	case status == http.StatusBadRequest && strings.Contains(text, "organization permissions must be used"):
 		return social.ErrPermission
@@ -94,6 +108,12 @@ func kindOf(e *Error, status int) error {
 	default:
 		return rest.KindOf(status)
 	}
+}
+
+// isDaily reports whether a refusal, in small letters, is about the allowance of a day: "MEMBER DAY limit".
+func isDaily(text string) bool {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	return slices.Contains(words, "day") || slices.Contains(words, "daily")
 }
 
 // fieldOf names the field of a draft that a field of a request is made from, "" if none.

@@ -2,6 +2,7 @@ package linkedin_test
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
@@ -45,6 +46,17 @@ func TestErrors(t *testing.T) {
 		{"conflict", `{"status":409,"code":"CONFLICT","message":"again"}`, 409, social.ErrUnavailable, "CONFLICT", "", "again"},
 		{"oauth", `{"error":"invalid_grant","error_description":"revoked"}`, 400, social.ErrAuth, "invalid_grant", "", "revoked"},
 		{"down", `{"status":500,"code":"INTERNAL_SERVER_ERROR","message":"Internal Server Error"}`, 500, social.ErrUnavailable, "INTERNAL_SERVER_ERROR", "", "Internal"},
+		{"a version, without words", "", 426, social.ErrInvalid, "", "Config.Version", "update the library"},
+		{"a version, by a gateway", "<html>Upgrade Required</html>", 426, social.ErrInvalid, "", "Config.Version", "update the library"},
+		{"a duplicate in the details", `{"status":422,"code":"UNPROCESSABLE_ENTITY","message":"Unprocessable Entity","errorDetails":{"inputErrors":[{"code":` +
+			`"DUPLICATE_POST","description":"Content is a duplicate of urn:li:share:9"}]}}`, 422, social.ErrDuplicate, "DUPLICATE_POST", "", "urn:li:share:9"},
+		{"a duplicate without a name", `{"status":422,"message":"Duplicate post is detected"}`, 422, social.ErrDuplicate, "", "", "Duplicate"},
+		{"a duplicate of another status", `{"status":400,"message":"Content is a duplicate of urn:li:ugcPost:9"}`, 400, social.ErrDuplicate, "", "", "9"},
+		{"not processed", `{"status":422,"code":"UNPROCESSABLE_ENTITY","message":"no"}`, 422, social.ErrInvalid, "UNPROCESSABLE_ENTITY", "", "no"},
+		{"a day, at the end", `{"status":429,"message":"Throttled: MEMBER DAY"}`, 429, social.ErrQuota, "", "", "DAY"},
+		{"a day, in other words", `{"status":429,"message":"Daily limit of this application reached."}`, 429, social.ErrQuota, "", "", "Daily"},
+		{"two days ago", `{"status":429,"message":"This resource was busier two days ago."}`, 429, social.ErrRateLimited, "", "", "busier"},
+		{"too fast", `{"status":429,"message":"Resource level throttle limit for calls to this resource is reached."}`, 429, social.ErrRateLimited, "", "", "throttle"},
 		{"a gateway", `<html><body>Bad gateway</body></html>`, 502, social.ErrUnavailable, "", "", ""},
 	} {
 		e := linkedin.Classify(c.status, c.body, time.Now())
@@ -100,4 +112,25 @@ func FuzzError(f *testing.F) {
 		require.Error(t, e.Kind)
 		require.LessOrEqual(t, len(e.Field), len(body)+20)
 	})
+}
+
+// TestVersionErrorWithoutWords: 426 is about the version, whoever answers it.
+func TestVersionErrorWithoutWords(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{"", "<html>Upgrade Required</html>", `{"status":426}`} {
+		err := error(linkedin.Classify(426, body, time.Now()))
+		require.ErrorIs(t, err, linkedin.ErrVersion, body)
+		require.ErrorIs(t, err, social.ErrInvalid, body)
+	}
+}
+
+// TestQuotaEndsByLinkedInsClock: the day that is over is that of LinkedIn, not that of a clock which goes wrong.
+func TestQuotaEndsByLinkedInsClock(t *testing.T) {
+	t.Parallel()
+	const said = `{"status":429,"message":"Resource level throttle MEMBER DAY limit for calls to this resource is reached."}`
+	at := time.Date(2026, 3, 1, 23, 30, 0, 0, time.UTC)
+	slow := at.Add(-24 * time.Hour)
+	head := http.Header{"Date": {at.Format(http.TimeFormat)}}
+	assert.Equal(t, 30*time.Minute, linkedin.ClassifyAnswer(429, head, said, slow.Add(7*time.Hour)).RetryAfter)
+	assert.Equal(t, 17*time.Hour, linkedin.ClassifyAnswer(429, nil, said, at.Add(-16*time.Hour-30*time.Minute)).RetryAfter)
 }

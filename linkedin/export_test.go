@@ -34,8 +34,13 @@ func SetClock(c *Client, now func() time.Time) { c.clock = now }
 
 // Classify reads an answer that says no.
 func Classify(status int, body string, received time.Time) *social.Error {
+	return ClassifyAnswer(status, http.Header{}, body, received)
+}
+
+// ClassifyAnswer is Classify of an answer with headers.
+func ClassifyAnswer(status int, h http.Header, body string, received time.Time) *social.Error {
 	c := &Client{cfg: Config{Version: DefaultVersion}}
-	return c.classify(&rest.Answer{Status: status, Header: http.Header{}, Body: []byte(body), Received: received})
+	return c.classify(&rest.Answer{Status: status, Header: h, Body: []byte(body), Received: received})
 }
 
 // ClassifyLogin reads an answer of the token endpoint that says no.

@@ -208,3 +208,42 @@ func TestTheDayBeginsAtMidnightUTC(t *testing.T) {
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestQuotaOfMemberInApplication: an allowance that a member has in an application is not that of the application.
+func TestQuotaOfMemberInApplication(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	w.srv.Faults().Add(linkedintest.Answer("GET /rest/me", linkedintest.Error{
+		Status: http.StatusTooManyRequests, Message: "Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls to this resource is reached.",
+	}, false))
+	limiter := ratelimit.New(nil)
+	share := func(o *social.Options) { o.Limiter = limiter }
+	app := &linkedin.App{ID: w.srv.App().ClientID}
+	ann := w.configured(linkedin.Config{Tokens: static(w.srv.Token(w.ann)), App: app}, share)
+	other := w.configured(linkedin.Config{Tokens: static(w.srv.Token(w.srv.CreateMember("Bob", "Ray"))), App: app}, share)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // not until tomorrow
+	defer cancel()
+	for range 2 {
+		_, err := ann.Me(ctx)
+		require.ErrorIs(t, err, social.ErrQuota)
+	}
+	_, err := other.Me(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, 2, w.srv.Requests().Count("GET /rest/me"))
+}
+
+// TestRestliHeaders: the protocol's headers go with every call of the API, the version with those that have versions.
+func TestRestliHeaders(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	_, err := w.client().Do(t.Context(), linkedin.MethodGet, "/v2/me", "", nil, nil)
+	require.NoError(t, err)
+	_, err = w.client().Me(t.Context())
+	require.NoError(t, err)
+	for i, version := range []string{"", linkedin.DefaultVersion} {
+		h := w.srv.Requests().All()[i].Header
+		assert.Equal(t, "2.0.0", h.Get("X-Restli-Protocol-Version"))
+		assert.Equal(t, "GET", h.Get("X-Restli-Method"))
+		assert.Equal(t, version, h.Get("Linkedin-Version"))
+	}
+}

@@ -150,7 +150,7 @@ func (c *Client) windows(charges []social.Charge, a *rest.Answer) []social.Windo
 		return nil
 	}
 	budget := charges[0].Budget
-	if len(charges) > 1 && strings.Contains(e.Message, "APPLICATION") {
+	if text := strings.ToUpper(e.Message); len(charges) > 1 && strings.Contains(text, "APPLICATION") && !strings.Contains(text, "MEMBER") {
 		budget = charges[1].Budget
 	}
 	return []social.Window{{Budget: budget, Name: dayName, Limit: -1, Remaining: 0, Reset: a.Received.Add(e.RetryAfter), Period: 24 * time.Hour}}

@@ -3,6 +3,7 @@ package linkedin
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/relais-go/relais/internal/rest"
@@ -69,7 +70,7 @@ func (e *Error) Error() string {
 // Reason is what to go by: the error's code, or that of the first thing that is wrong, which LinkedIn sometimes gives
 // alone; "" if there is none.
 func (e *Error) Reason() string {
-	if e.Code != "" && e.Code != reasonDetails {
+	if e.Code != "" && e.Code != reasonDetails && e.Code != reasonUnprocessable {
 		return e.Code
 	}
 	for _, in := range e.Details.Inputs {
@@ -95,19 +96,31 @@ func (e *Error) Path() string {
 
 // Duplicate is the post that a refused one would have repeated, "" if the refusal is about something else.
 func (e *Error) Duplicate() URN {
-	if e.Reason() != reasonDuplicate && !strings.Contains(strings.ToLower(e.Message), "duplicate") {
+	if !e.duplicates() {
 		return ""
 	}
-	texts := []string{e.Message}
-	for _, in := range e.Details.Inputs {
-		texts = append(texts, in.Description)
-	}
-	for _, text := range texts {
+	for _, text := range e.texts() {
 		if u := URN(postPattern().FindString(text)); u != "" {
 			return u
 		}
 	}
 	return ""
+}
+
+// duplicates reports whether the refusal is about a duplicate, whether or not it names the post.
+func (e *Error) duplicates() bool {
+	return e.Reason() == reasonDuplicate || slices.ContainsFunc(e.texts(), func(text string) bool {
+		return strings.Contains(strings.ToLower(text), "duplicate")
+	})
+}
+
+// texts is all that is said in words.
+func (e *Error) texts() []string {
+	out := []string{e.Message}
+	for _, in := range e.Details.Inputs {
+		out = append(out, in.Description)
+	}
+	return out
 }
 
 // postPattern finds the URN of a post in a sentence.
