@@ -92,7 +92,7 @@ func collect[T any](ctx context.Context, c *Client, l *listing[T], err error) ([
 		rows := listing[T]{id: func(v *T) string { return "row " + l.id(v) }} // there is one without a name at most
 		fresh := rows.fresh(page.Items, seen)
 		out = append(out, fresh...)
-		if cursor = page.Next; cursor == "" || len(fresh) == 0 {
+		if cursor = page.Next; cursor == "" || len(fresh) == 0 || l.all > 0 && len(out) >= l.all {
 			return out, nil
 		}
 	}
@@ -138,6 +138,7 @@ func (c *Client) PostStatistics(ctx context.Context, page URN, posts ...URN) (ma
 			l, err := statistics(c, &StatisticsParams{Page: page}, shareStatistics, entityFinder, (*ShareStatistics).row)
 			if err == nil {
 				l.Query.set(param, textList(part))
+				l.all = len(part)
 			}
 			rows, err := collect(ctx, c, l, err)
 			if err != nil {

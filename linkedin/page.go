@@ -54,6 +54,7 @@ type listing[T any] struct {
 	most   int             // items a page
 	tokens bool            // pages are named by tokens instead of being counted
 	id     func(*T) string // names an item, so that one that comes twice is left out; nil: no item does
+	all    int             // how many items there can be; 0: not known
 }
 
 // pageOf reads one page.

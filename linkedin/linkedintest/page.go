@@ -75,14 +75,16 @@ func (c *call) link(rel string, start, count int) object {
 	return object{"rel": rel, "type": "application/json", "href": c.r.URL.EscapedPath() + "?" + strings.Join(params, "&")}
 }
 
-// all answers with a whole list.
+// all answers with a whole list, in one page however long it is.
 func (c *call) all(elements []object) (any, error) {
+	_, count, err := c.window(most)
+	if err != nil {
+		return nil, err
+	}
 	if elements == nil {
 		elements = []object{}
 	}
-	return object{
-		"elements": elements, "paging": object{"start": 0, "count": max(standardCount, len(elements)), "links": []object{}},
-	}, nil
+	return object{"elements": elements, "paging": object{"start": 0, "count": count, "links": []object{}}}, nil
 }
 
 // batch answers for several keys at once. What fails is told key by key, and the whole is a 200.
