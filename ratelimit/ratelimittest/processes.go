@@ -23,7 +23,7 @@ const allowance = 50
 
 // try asks for one unit of each budget. There is time for a slow store, and none for a window to end.
 func try(ctx context.Context, l *ratelimit.Limiter, budgets ...string) (social.Grant, error) {
-	return tryFor(ctx, 30*time.Second, l, budgets...)
+	return tryFor(ctx, 10*time.Second, l, budgets...)
 }
 
 // short is how long those wait who are kept from going out by a call that has not ended, and will not.

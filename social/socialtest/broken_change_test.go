@@ -137,6 +137,17 @@ func answerDefects() []defect {
 			},
 		}},
 		{caughtBy: "Messenger/to-conversation", what: "writes in public", client: broken{message: inPublic}},
+		{caughtBy: "Messenger/first-comment", what: "comments in public on what is private", client: broken{
+			message: func(ctx context.Context, c *client, to social.Ref, d *social.Draft) (*social.Post, error) {
+				own := *d
+				own.FirstComment = ""
+				p, err := c.Message(ctx, to, &own)
+				if err == nil && d.FirstComment != "" {
+					_, err = c.Publish(ctx, &social.Draft{Text: d.FirstComment})
+				}
+				return p, err
+			},
+		}},
 		{caughtBy: "Messenger/draft-unchanged", what: "addresses the draft", client: broken{
 			message: func(ctx context.Context, c *client, to social.Ref, d *social.Draft) (*social.Post, error) {
 				d.Visibility = social.VisibilityDirect

@@ -78,6 +78,9 @@ func (c *Client) validate(d *social.Draft) error {
 	if !d.At.IsZero() && d.At.Before(c.n.now().Add(soon)) {
 		bad("At", "must lie at least "+soon.String()+" ahead")
 	}
+	if !d.At.IsZero() && d.FirstComment != "" {
+		problems = append(problems, social.Unsupported(c.n.name, "FirstComment", "cannot follow a post that waits"))
+	}
 	for field, ref := range map[string]social.Ref{"ReplyTo": d.ReplyTo, "Quote": d.Quote} {
 		if !ref.IsZero() {
 			if err := c.known(ref, field, social.RefPost); err != nil {

@@ -20,6 +20,9 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 	if !private.At.IsZero() {
 		err = errors.Join(err, social.Unsupported(c.n.name, "At", "messages are not scheduled"))
 	}
+	if private.FirstComment != "" {
+		err = errors.Join(err, social.Unsupported(c.n.name, "FirstComment", "messages have none"))
+	}
 	if err != nil {
 		return nil, err
 	}

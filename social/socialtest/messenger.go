@@ -2,6 +2,7 @@ package socialtest
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"testing"
@@ -66,6 +67,26 @@ func messageCases() []testCase {
 				p := r.sendMessage(ctx, message)
 				if ids := r.exchange(ctx, conversation); !slices.Equal(ids, []string{p.Ref.ID, message.ID}) {
 					r.errorf("the conversation holds %q, want %q, newest first", ids, []string{p.Ref.ID, message.ID})
+				}
+			},
+		},
+		{
+			name:        "first-comment",
+			explanation: "a message has no first comment: one is refused with the field's name, or stays as private as the message",
+			run: func(ctx context.Context, r *run) {
+				message, _ := r.message()
+				d := r.answer()
+				d.FirstComment = r.text("a comment")
+				before := r.snapshot()
+				_, err := as[social.Messenger](r, r.Client).Message(ctx, message, d)
+				if err != nil {
+					r.wantField(err, "FirstComment", social.ErrInvalid, errors.ErrUnsupported)
+					r.wantSilence(before)
+				}
+				for _, on := range r.standing(d.FirstComment) {
+					if on.Ref.Kind != social.RefMessage && on.Visibility != social.VisibilityDirect {
+						r.errorf("the comment stands as %q with visibility %q", on.Ref.Kind, on.Visibility)
+					}
 				}
 			},
 		},
