@@ -200,7 +200,14 @@ func TestBearer(t *testing.T) {
 	_, err = c.Post(t.Context(), x.ID(id), &x.PostSelection{})
 	require.NoError(t, err, "the refused token is dropped and another fetched")
 	_, err = a.Bearer(t.Context())
-	require.ErrorIs(t, err, social.ErrRateLimited)
+	require.ErrorIs(t, err, social.ErrAuth)
+	require.ErrorContains(t, err, "asked for too often")
+	n := w.srv.Requests().Count("POST /oauth2/token")
+	app := w.srv.App()
+	app.APISecret = "wrong"
+	_, err = w.auth(app).Bearer(t.Context())
+	require.ErrorIs(t, err, social.ErrAuth, "X answers the same to wrong keys")
+	assert.Equal(t, n+1, w.srv.Requests().Count("POST /oauth2/token"), "which no repeat would mend")
 }
 
 func TestOAuth1(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 )
 
 // Check implements [social.Checker]. It reads whether the account has a subscription, which decides how long posts
-// and films may be, unless that is known.
+// and films may be, unless that is known. Files are opened to see how long films run and how large pictures are.
 func (c *Client) Check(ctx context.Context, d *social.Draft) error {
 	own := d.For(network)
 	f := checkStatic(own)
@@ -18,6 +18,7 @@ func (c *Client) Check(ctx context.Context, d *social.Draft) error {
 	switch {
 	case err == nil:
 		l.check(f, own)
+		l.look(ctx, f, own.Media, false)
 		return f.Err()
 	case f.Err() != nil:
 		return f.Err()

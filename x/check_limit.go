@@ -2,10 +2,12 @@ package x
 
 import (
 	"context"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/relais-go/relais/internal/draft"
+	"github.com/relais-go/relais/internal/probe"
 	"github.com/relais-go/relais/social"
 )
 
@@ -71,6 +73,9 @@ func (l *Limits) checkText(f *draft.Findings, field, text string) {
 	case text != "" && !l.Counter.Valid(text):
 		f.Invalid(field, "holds a character that X refuses")
 	}
+	if n := cashtags(text); l.MaxCashtags > 0 && n > l.MaxCashtags {
+		f.Invalid(field, "has %d cashtags, %d fits", n, l.MaxCashtags)
+	}
 }
 
 func (l *Limits) checkFiles(f *draft.Findings, media []*social.Media, message bool) {
@@ -98,6 +103,25 @@ func (l *Limits) checkFiles(f *draft.Findings, media []*social.Media, message bo
 			}
 		}
 	}
+}
+
+// look opens the files and finds what X would refuse after they have been sent. What it does not understand is left to X.
+func (l *Limits) look(ctx context.Context, f *draft.Findings, media []*social.Media, message bool) {
+	f.Probe(ctx, media, func(field string, m *social.Media, info *probe.Info) {
+		t := mediaType(m)
+		limit := l.Media(categoryOf(t, message))
+		if film := strings.HasPrefix(t, "video/"); film && info.IsImage() || !film && info.IsVideo() {
+			f.Invalid(field+".ContentType", "is %s, but the file is %s", t, info.Type)
+			return
+		}
+		if w, h, ok := info.Size(); ok && limit.MaxWidth > 0 && (w > limit.MaxWidth || h > limit.MaxHeight) {
+			f.Invalid(field, "has %d × %d pixels, %d × %d are the most", w, h, limit.MaxWidth, limit.MaxHeight)
+		}
+		if r, ok := info.Ratio(); ok && limit.MaxRatio > 0 && (r > limit.MaxRatio || r < 1/limit.MaxRatio) {
+			f.Invalid(field, "is %.2f times as wide as high, from 1:%g to %g:1 fit", r, limit.MaxRatio, limit.MaxRatio)
+		}
+		f.Film(field, info, draft.Film{MinDuration: limit.MinDuration, MaxDuration: limit.MaxDuration, MaxRate: float64(limit.FrameRate)})
+	})
 }
 
 func (k MediaCategory) photo() bool { return k == CategoryPostImage || k == CategoryDMImage }

@@ -3,7 +3,9 @@ package x
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/relais-go/relais/internal/rest"
@@ -28,7 +30,20 @@ func classify(a *rest.Answer) *social.Error {
 		return e
 	}
 	wire.Main().explain(a.Status, e)
+	if e.Field == "" {
+		e.Field = wire.parameter()
+	}
 	return e
+}
+
+// parameter is the one that an answer about wrong parameters names first, by the alphabet if it names several at once.
+func (e *Error) parameter() string {
+	for _, p := range e.Errors {
+		for _, name := range slices.Sorted(maps.Keys(p.Parameters)) {
+			return name
+		}
+	}
+	return ""
 }
 
 // oauthKind maps the codes of the token endpoints. X says invalid_request for a token that has been used up.
@@ -51,9 +66,8 @@ func (p *Problem) explain(status int, e *social.Error) {
 	if p.Parameter != "" {
 		e.Field = p.Parameter
 	}
-	for name := range p.Parameters {
-		e.Field = name
-		break
+	if names := slices.Sorted(maps.Keys(p.Parameters)); len(names) > 0 {
+		e.Field = names[0]
 	}
 	if p.Code != 0 {
 		e.Code = p.Code.text()
@@ -70,6 +84,9 @@ func (p *Problem) explain(status int, e *social.Error) {
 	}
 	if m := meaningOfCode(int(p.Code)); m != nil {
 		e.Kind = m
+	}
+	if p.Code == badKeys {
+		e.Message = strings.TrimSpace(e.Message + " (API key or secret is wrong, or the token was asked for too often: X does not say which)")
 	}
 	if status == http.StatusForbidden || status == http.StatusBadRequest {
 		p.explainText(e)
@@ -123,13 +140,17 @@ func (t ProblemType) advice(p *Problem) string {
 	}
 }
 
+// badKeys is the code of all refusals of the program's own token.
+// See https://docs.x.com/fundamentals/authentication/oauth-2-0/application-only.
+const badKeys = 99
+
 // meaningOfCode is the sentinel of a code of X's first API, which some answers still have; nil if the status
 // says it. See https://docs.x.com/x-api/fundamentals/response-codes-and-errors.
 func meaningOfCode(code int) error {
 	switch code {
-	case 32, 89, 135, 215:
+	case 32, 89, badKeys, 135, 215:
 		return social.ErrAuth
-	case 88, 99: // 99: the program asked for its own token too often
+	case 88:
 		return social.ErrRateLimited
 	case 185:
 		return social.ErrQuota

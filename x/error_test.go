@@ -84,3 +84,31 @@ func TestErrorTable(t *testing.T) {
 		})
 	}
 }
+
+// TestErrorNamesTheParameter takes the field from wherever an answer names it, the same one each time.
+func TestErrorNamesTheParameter(t *testing.T) {
+	t.Parallel()
+	const kind = `"title":"Invalid Request","detail":"One or more parameters","type":"https://api.x.com/2/problems/invalid-request"`
+	for body, field := range map[string]string{
+		`{` + kind + `,"errors":[{"message":"bad","parameters":{"ids":["x"]}}]}`:                                                "ids",
+		`{` + kind + `,"errors":[{"message":"bad"},{"message":"bad","parameters":{"until_id":["1"],"end_time":["2"],"z":[]}}]}`: "end_time",
+		`{` + kind + `,"parameter":"id","errors":[{"parameters":{"ids":["x"]}}]}`:                                               "id",
+		`{"errors":[{"message":"bad","parameters":{"b":["x"],"a":["x"],"c":["x"]}}]}`:                                           "a",
+		`{` + kind + `,"errors":[{"parameters":7}]}`:                                                                            "",
+	} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = w.Write([]byte(body))
+		}))
+		c, err := x.New(static("token-123"), &social.Options{BaseURL: srv.URL, HTTPClient: srv.Client()})
+		require.NoError(t, err)
+		for range 5 {
+			_, err = c.Post(t.Context(), "1", nil)
+			e, ok := errors.AsType[*social.Error](err)
+			require.True(t, ok)
+			require.ErrorIs(t, err, social.ErrInvalid)
+			require.Equal(t, field, e.Field, body)
+		}
+		srv.Close()
+	}
+}

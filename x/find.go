@@ -150,7 +150,24 @@ func (p *PostParams) made(got *Post) bool {
 	if r := got.Reference(ReferenceQuote); r != nil {
 		quote = r.ID
 	}
-	return reply == p.answers() && quote == p.QuoteID && p.sameMedia(got) && p.samePoll(got) && sameWords(p.Text, got)
+	return reply == p.answers() && (quote == p.QuoteID || p.links(quote)) && p.sameMedia(got) && p.samePoll(got) && sameWords(p.Text, got)
+}
+
+// links reports whether the text has the address of a post: X makes a quote of the last link in a text, if it is one.
+func (p *PostParams) links(id ID) bool {
+	if id == "" || p.QuoteID != "" {
+		return false
+	}
+	for s := p.Text; ; {
+		_, after, found := strings.Cut(s, "/status/"+string(id))
+		if !found {
+			return false
+		}
+		if after == "" || after[0] < '0' || after[0] > '9' {
+			return true
+		}
+		s = after
+	}
 }
 
 // answers is the post that a new one answers, "" if none.
@@ -189,14 +206,15 @@ func (p *PostParams) samePoll(got *Post) bool {
 // sameWords compares a text with what X made of it: links shortened, signs escaped, mentions and links of
 // attachments added.
 func sameWords(text string, got *Post) bool {
-	return loose(withoutMentions(text)) == loose(withoutMentions(restored(got.FullText(), got.FullEntities().URLs)))
+	return loose(withoutMentions(text)) == loose(withoutMentions(restored(text, got.FullText(), got.FullEntities().URLs)))
 }
 
-// restored is the text as its author wrote it, as far as X tells.
-func restored(text string, urls []URL) string {
+// restored is the text as its author wrote it, as far as X tells: links that X adds for media and quotes are dropped
+// unless what was written has them.
+func restored(written, text string, urls []URL) string {
 	for _, u := range urls {
 		long := u.ExpandedURL
-		if u.MediaKey != "" || isOwnLink(long) {
+		if u.MediaKey != "" || isOwnLink(long) && !strings.Contains(loose(written), loose(long)) {
 			long = ""
 		}
 		text = strings.Replace(text, u.URL, long, 1)

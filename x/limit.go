@@ -60,8 +60,9 @@ type MediaLimit struct {
 	MaxPixels   int64 // width × height × frames
 	MinDuration time.Duration
 	MaxDuration time.Duration
-	FrameRate   int // per second, at most
-	MaxItems    int // of this category in one post or message
+	FrameRate   int     // per second, at most
+	MaxRatio    float64 // of the longer side to the shorter one
+	MaxItems    int     // of this category in one post or message
 }
 
 // DefaultLimits are those of an account without Premium. See https://docs.x.com/fundamentals/counting-characters,
@@ -137,7 +138,7 @@ func (l *Limits) Media(c MediaCategory) MediaLimit {
 func film(size int64, length time.Duration) MediaLimit {
 	return MediaLimit{
 		Types:    []string{"video/mp4", "video/quicktime", "video/webm", "video/mp2t"},
-		MaxBytes: size, MinDuration: 500 * time.Millisecond, MaxDuration: length, FrameRate: 60, MaxItems: 1,
+		MaxBytes: size, MinDuration: 500 * time.Millisecond, MaxDuration: length, FrameRate: 60, MaxRatio: 3, MaxItems: 1,
 	}
 }
 

@@ -62,7 +62,7 @@ type ListenOptions struct {
 // read has been delivered; its Cursor goes on behind it.
 //
 // Likes, follows and reposts cannot be read, only be heard. When X could not push for a while, an event of kind
-// [social.EventOther] with a [*PushGap] in Raw says so, unless X could be made to send them again: within 5
+// [social.EventOther] with a [*PushGap] in Raw says so to whoever asked for such kinds, unless X could be made to send them again: within 5
 // minutes on Enterprise plans, within 24 hours for webhooks with a WebhookID.
 //
 // # What it costs

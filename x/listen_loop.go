@@ -219,7 +219,7 @@ func (l *listening) schedule(g *channel) {
 func (l *listening) pass(ctx context.Context, g *channel) error {
 	began, clock := time.Now(), l.c.serverTime()
 	from := g.pos.base
-	if g.settled && g.unverified <= maxUnverified {
+	if g.pumps == 0 || g.settled && g.unverified <= maxUnverified { // a cursor holds less of what came last than is kept here
 		from = min(from, g.polled)
 	}
 	var below uint64
@@ -282,7 +282,7 @@ func (l *listening) deliver(ctx context.Context, g *channel, it *item) error {
 		}
 		g.note(it.key)
 	}
-	if !l.wants(it.event.Kind) && !isPushGap(it.event) || l.me != nil && it.event.Author.Ref.ID == string(l.me.ID) && it.event.Kind != social.EventFound {
+	if !l.concerns(it.event) {
 		return nil
 	}
 	it.event.Cursor = l.cursor()
@@ -292,9 +292,15 @@ func (l *listening) deliver(ctx context.Context, g *channel, it *item) error {
 	return nil
 }
 
-func isPushGap(e *social.Event) bool {
-	_, ok := e.Raw.(*PushGap)
-	return ok
+// concerns reports whether an event was asked for. What the account does itself is not, unless a search found it.
+func (l *listening) concerns(e *social.Event) bool {
+	if l.me != nil && e.Author.Ref.ID == string(l.me.ID) && e.Kind != social.EventFound {
+		return false
+	}
+	if _, gap := e.Raw.(*PushGap); gap {
+		return l.wantsPushed()
+	}
+	return l.wants(e.Kind)
 }
 
 // wants reports whether one of the kinds was asked for.

@@ -70,8 +70,12 @@ func (l *listening) wantsAccount() bool {
 	if l.wants(social.EventMention, social.EventComment, social.EventReply, social.EventQuote, social.EventMessage) {
 		return true
 	}
-	pushed := l.l.o.Activity || l.l.o.Webhook != nil
-	return pushed && l.wants(social.EventReaction, social.EventShare, social.EventFollow, social.EventDeleted, social.EventOther)
+	return (l.l.o.Activity || l.l.o.Webhook != nil) && l.wantsPushed()
+}
+
+// wantsPushed reports whether any kind was asked for that is only pushed.
+func (l *listening) wantsPushed() bool {
+	return l.wants(social.EventReaction, social.EventShare, social.EventFollow, social.EventDeleted, social.EventOther)
 }
 
 // subscribes reports whether all of the types are pushed for the account. If X does not tell, they count as not.

@@ -2,6 +2,7 @@ package x
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -59,7 +60,7 @@ func (p *pump) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if isStreamFinal(err) {
+		if isStreamFinal(err) && !renewable(err) {
 			p.send(ctx, signal{kind: signalEnd, channel: p.channel, err: err})
 			return
 		}
@@ -95,10 +96,11 @@ func (p *pump) connect(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := p.l.c.pay(ctx, v); err != nil {
+		err = p.l.c.pay(ctx, v)
+		p.send(ctx, signal{kind: signalPush, channel: p.channel, item: v}) // X has billed it in any case
+		if err != nil {
 			return err
 		}
-		p.send(ctx, signal{kind: signalPush, channel: p.channel, item: v})
 	}
 }
 
@@ -136,8 +138,10 @@ func (l *listening) receive(ctx context.Context, h *WebhookHandler) {
 	for d := range h.Deliveries(ctx) {
 		switch {
 		case d.Activity != nil:
+			l.count(ctx, d.Activity)
 			p.send(ctx, signal{kind: signalPush, channel: l.account, item: d.Activity})
 		case d.Stream != nil:
+			l.count(ctx, d.Stream)
 			p.send(ctx, signal{kind: signalPush, channel: l.found, item: d.Stream})
 		}
 		if n := h.missed.Load(); n != missed { // there was no room: read what can be read
@@ -145,6 +149,13 @@ func (l *listening) receive(ctx context.Context, h *WebhookHandler) {
 			p.send(ctx, signal{kind: signalDown, channel: l.account})
 			p.send(ctx, signal{kind: signalUp, channel: l.account, since: d.Received})
 		}
+	}
+}
+
+// count counts what X bills of something that a webhook took in, as far as the cap has room: it cannot be refused.
+func (l *listening) count(ctx context.Context, pushed any) {
+	if err := l.c.pay(ctx, pushed); err != nil && ctx.Err() == nil {
+		l.c.rest().Log().Warn("listening: X bills more than the cap on money", slog.String("network", network), slog.Any("error", err))
 	}
 }
 
@@ -178,7 +189,11 @@ func (c *Client) pay(ctx context.Context, pushed any) error {
 		Network: network, Op: r.Op, Priority: r.Priority, Charges: []social.Charge{{Budget: MoneyBudget, Units: price}},
 	})
 	if err != nil {
-		return &social.Error{Network: network, Op: r.Op, Kind: social.ErrQuota, Message: "the cap on money is reached", Err: err}
+		e := &social.Error{Network: network, Op: r.Op, Kind: social.ErrQuota, Message: "the cap on money is reached", Err: err}
+		if own, ok := errors.AsType[*social.Error](err); ok {
+			e.RetryAfter = own.RetryAfter
+		}
+		return e
 	}
 	g.Done(social.Usage{})
 	return nil

@@ -2,6 +2,7 @@ package x
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func (l *listening) readPosts(ctx context.Context, list *list, err error) ([]*Po
 		if p.Cursor != "" {
 			p.Limit = 0 // there are many
 		}
-		return l.c.readPosts(ctx, list, nil, p)
+		return afford(p, func(p *PageParams) (*Page[Post], error) { return l.c.readPosts(ctx, list, nil, p) })
 	}) {
 		if err != nil {
 			return nil, err
@@ -67,6 +68,15 @@ func (l *listening) readPosts(ctx context.Context, list *list, err error) ([]*Po
 		all = append(all, p)
 	}
 	return all, nil
+}
+
+// afford reads a page, or a small one where the caller's cap on money has no room for a large one.
+func afford[T any](p *PageParams, read func(*PageParams) (*Page[T], error)) (*Page[T], error) {
+	page, err := read(p)
+	if e, ok := errors.AsType[*social.Error](err); !ok || e.Status != 0 || !errors.Is(e.Kind, social.ErrQuota) || p.Limit != 0 {
+		return page, err
+	}
+	return read(&PageParams{Cursor: p.Cursor, Limit: pollPage})
 }
 
 // readMentions reads who named the account. X shows the newest only: if as many came, some may be missing.
@@ -210,7 +220,7 @@ func (l *listening) readMessages(ctx context.Context, above, below uint64) ([]*i
 	var items []*item
 	p := &PageParams{Limit: pollPage}
 	for {
-		page, err := l.messagesPage(ctx, nil, p)
+		page, err := afford(p, func(p *PageParams) (*Page[DMEvent], error) { return l.messagesPage(ctx, nil, p) })
 		if err != nil {
 			return nil, nil, err
 		}

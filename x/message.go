@@ -82,6 +82,7 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 		return nil, err
 	}
 	limits.checkFiles(f, own.Media, true)
+	limits.look(ctx, f, own.Media, true)
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
@@ -237,7 +238,7 @@ func (m *message) made(e *DMEvent) bool {
 	if len(m.Body.Attachments) > 0 && !hasURLs(m.Body.Text) {
 		text = trimLink(text) // X adds one for the file
 	}
-	return loose(m.Body.Text) == loose(restored(text, e.Entities.URLs))
+	return loose(m.Body.Text) == loose(restored(m.Body.Text, text, e.Entities.URLs))
 }
 
 // hasURLs reports whether a text may hold a short link of its author's.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/internal/webhook"
 	"github.com/relais-go/relais/social"
 )
 
@@ -144,11 +145,14 @@ func pageOf[T any](ctx context.Context, c *Client, l *list, p *PageParams, join 
 // token for the same items for ever.
 const stallPages = 5
 
+// seenItems is how many items an iteration remembers to tell repeats, which stand on pages near each other.
+const seenItems = 10_000
+
 // paged iterates over a list by its page method, without repeats.
 func paged[T any](ctx context.Context, c *Client, p *PageParams, id func(*T) ID, read func(context.Context, *PageParams) (*Page[T], error)) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		own := value(p)
-		seen, idle := map[ID]struct{}{}, 0
+		seen, idle := webhook.NewSeen(seenItems), 0
 		fetch := func(ctx context.Context, cursor string) (*social.Page[T], error) {
 			at := own
 			if cursor != "" {
@@ -161,8 +165,7 @@ func paged[T any](ctx context.Context, c *Client, p *PageParams, id func(*T) ID,
 			c.tell(page.Problems, own.Problems)
 			out := &social.Page[T]{Next: page.Next}
 			for _, v := range page.Items {
-				if _, again := seen[id(v)]; !again {
-					seen[id(v)] = struct{}{}
+				if seen.Add(string(id(v))) {
 					out.Items = append(out.Items, v)
 				}
 			}

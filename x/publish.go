@@ -47,6 +47,7 @@ func (c *Client) Publish(ctx context.Context, d *social.Draft) (*social.Post, er
 		return nil, err
 	}
 	limits.check(f, own)
+	limits.look(ctx, f, own.Media, false)
 	if err := f.Err(); err != nil {
 		return nil, err
 	}

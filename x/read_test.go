@@ -160,3 +160,28 @@ func TestPlainTextErrors(t *testing.T) {
 	require.ErrorIs(t, err, social.ErrAuth)
 	assert.NotContains(t, err.Error(), w.token)
 }
+
+// TestRecentPeriods asks for what is younger than X lets periods begin: no refusal, and nothing older.
+func TestRecentPeriods(t *testing.T) {
+	t.Parallel()
+	clock := xtest.NewManualClock(time.Now().Add(-20 * time.Second))
+	w := newWorld(t, &xtest.Options{Clock: clock.Now})
+	c := w.client()
+	w.srv.Post(w.brand, "acme before", nil)
+	clock.Advance(12 * time.Second)
+	id := w.srv.Post(w.brand, "acme lately", nil)
+	clock.Advance(8 * time.Second)
+	since := clock.Now().Add(-9 * time.Second)
+	var got []string
+	for p, err := range c.Posts(t.Context(), &social.PostsQuery{Since: since}) {
+		require.NoError(t, err)
+		got = append(got, p.Ref.ID)
+	}
+	for p, err := range c.Search(t.Context(), &social.SearchQuery{Text: "acme", Since: since}) {
+		require.NoError(t, err)
+		got = append(got, p.Ref.ID)
+	}
+	assert.Equal(t, []string{id, id}, got)
+	_, err := c.UserPostsPage(t.Context(), x.ID(w.brand), &x.UserPostsParams{Since: since}, nil, nil)
+	requireField(t, err, social.ErrInvalid, "start_time")
+}

@@ -22,9 +22,9 @@ const (
 
 // SearchParams narrow a search or a count. nil means all that X has.
 type SearchParams struct {
-	Since, Until time.Time // not older, and older than; to the second. X is half a minute behind
-	SinceID      ID        // only newer posts; excludes Since
-	UntilID      ID        // only older posts; excludes Until
+	Since, Until time.Time // not older, and older than; to the second, and both at least 10 seconds ago. X is half a minute behind
+	SinceID      ID        // only newer posts, of seven days in the recent search; excludes Since and Until
+	UntilID      ID        // only older posts; excludes Since and Until
 	Order        SortOrder
 }
 

@@ -22,13 +22,14 @@ const (
 // are searched; farther back takes the program's own token (Config.App): else Since is [errors.ErrUnsupported].
 func (c *Client) Search(ctx context.Context, q *social.SearchQuery) iter.Seq2[*social.Post, error] {
 	own := value(q)
-	now := time.Now()
-	archive := !own.Since.IsZero() && now.Sub(own.Since) > recentAge
-	if err := c.checkSearch(&own, archive); err != nil {
-		return func(yield func(*social.Post, error) bool) { yield(nil, err) }
-	}
 	return func(yield func(*social.Post, error) bool) {
-		w := &SearchParams{Since: own.Since}
+		now := time.Now()
+		archive := !own.Since.IsZero() && now.Sub(own.Since) > recentAge
+		if err := c.checkSearch(&own, archive); err != nil {
+			yield(nil, err)
+			return
+		}
+		w := &SearchParams{Since: c.startTime(own.Since)}
 		if !own.Until.IsZero() && now.Sub(own.Until) > searchDelay {
 			w.Until = own.Until.Add(time.Second) // X leaves the end out
 		}
@@ -40,6 +41,17 @@ func (c *Client) Search(ctx context.Context, q *social.SearchQuery) iter.Seq2[*s
 		posts := rest.Map(read(ctx, searchText(&own), w, &s, size), (*Post).portable)
 		limited(between(posts, own.Since, own.Until), own.Limit)(yield)
 	}
+}
+
+// startDelay is how long ago a period must begin at least, with a margin: X wants 10 seconds.
+const startDelay = 15 * time.Second
+
+// startTime is the beginning of a period as X takes it. What it gives beyond is left out by whoever asks.
+func (c *Client) startTime(since time.Time) time.Time {
+	if latest := c.serverTime().Add(-startDelay); since.After(latest) {
+		return latest
+	}
+	return since
 }
 
 func (c *Client) checkSearch(q *social.SearchQuery, archive bool) error {

@@ -3,6 +3,7 @@ package x
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
@@ -25,9 +26,24 @@ func (c *Client) Posts(ctx context.Context, q *social.PostsQuery) iter.Seq2[*soc
 			s.User = DefaultUsers().User
 		}
 		// X leaves out answers to oneself, too, where it leaves out answers.
-		u := &UserPostsParams{ExcludeReposts: !own.Shares, Since: own.Since}
+		u := &UserPostsParams{ExcludeReposts: !own.Shares, Since: c.startTime(own.Since)}
 		all := c.UserPosts(ctx, me.ID, u, &s, &PageParams{Limit: max(own.Limit, 0)})
-		limited(rest.Map(mine(all, me, own.Replies), (*Post).portable), own.Limit)(yield)
+		posts := rest.Map(newer(mine(all, me, own.Replies), own.Since), (*Post).portable)
+		limited(posts, own.Limit)(yield)
+	}
+}
+
+// newer drops what is older than was asked for: X wants periods to begin a while ago. X counts in whole seconds.
+func newer(seq iter.Seq2[*Post, error], since time.Time) iter.Seq2[*Post, error] {
+	return func(yield func(*Post, error) bool) {
+		for p, err := range seq {
+			if err == nil && p.time().Before(since.Truncate(time.Second)) {
+				continue
+			}
+			if !yield(p, err) {
+				return
+			}
+		}
 	}
 }
 

@@ -66,6 +66,8 @@ func (b *streamBackoff) next(err error) time.Duration {
 	case e.Status == http.StatusTooManyRequests || e.Status == 420 || errors.Is(err, social.ErrRateLimited):
 		b.limit++
 		return jitter(max(doubled(b.timing.limitFirst, b.timing.limitMax, b.limit-1), e.RetryAfter))
+	case renewable(err):
+		return jitter(e.RetryAfter)
 	case held && DisconnectType(e.Code) != DisconnectForced, !held && e.Status == 0:
 		b.cuts++
 		return jitter(min(time.Duration(b.cuts-1)*b.timing.tcpStep, b.timing.tcpMax))
@@ -82,6 +84,12 @@ func doubled(first, most time.Duration, times int) time.Duration {
 // jitter adds up to a tenth, so that the clients of a server that comes back do not arrive at once.
 func jitter(d time.Duration) time.Duration {
 	return d + rand.N(d/10+1) //nolint:gosec // jitter is no secret
+}
+
+// renewable reports that an allowance is used up which opens again by itself, as a cap of the caller's does.
+func renewable(err error) bool {
+	e, ok := errors.AsType[*social.Error](err)
+	return ok && errors.Is(e.Kind, social.ErrQuota) && e.RetryAfter > 0
 }
 
 // isStreamFinal reports that coming back would not change X's mind.

@@ -64,6 +64,19 @@ func ReadStreamLine(line []byte) (*StreamMessage, error) { return readStreamMess
 // ReadActivityLine reads a line of the activity stream.
 func ReadActivityLine(line []byte) (*ActivityEvent, error) { return readActivity(line) }
 
+// Queued takes out what waits in the queue, without waiting for more.
+func (h *WebhookHandler) Queued() []*WebhookDelivery {
+	var all []*WebhookDelivery
+	for {
+		select {
+		case d := <-h.queue:
+			all = append(all, d)
+		default:
+			return all
+		}
+	}
+}
+
 // CheckCursor reads a cursor and writes it again.
 func CheckCursor(s string) (string, error) {
 	account, found, err := parseCursor(s)

@@ -11,7 +11,7 @@ import (
 type UserPostsParams struct {
 	ExcludeReplies bool // X then goes back 800 posts only
 	ExcludeReposts bool
-	Since, Until   time.Time // not older, and older than; to the second
+	Since, Until   time.Time // not older, and older than; to the second, and both at least 10 seconds ago
 	SinceID        ID        // only newer posts
 	UntilID        ID        // only older posts
 }

@@ -144,7 +144,8 @@ func (b *bearerTokens) ForgetToken(accessToken string) {
 	}
 }
 
-// Bearer fetches the program's own token. Asked too often X refuses with [social.ErrRateLimited].
+// Bearer fetches the program's own token. [social.ErrAuth] means a wrong key or secret, or that X was asked too often:
+// it does not say which.
 // See https://docs.x.com/fundamentals/authentication/oauth-2-0/application-only.
 func (a *Auth) Bearer(ctx context.Context) (*oauth2.Token, error) {
 	const op = "oauth2.bearer"

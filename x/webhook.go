@@ -1,6 +1,7 @@
 package x
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,9 +11,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
+	"github.com/relais-go/relais/internal/link"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/internal/webhook"
 	"github.com/relais-go/relais/social"
@@ -41,7 +44,7 @@ type WebhookOptions struct {
 // WebhookHandler receives what X pushes. Mount it at the https address that is registered with
 // [Client.CreateWebhook], and hand it to [ListenOptions], or range over [WebhookHandler.Deliveries].
 //
-// A request that X did not sign gets 403 and leaves nothing behind. Signatures are checked over the body as it
+// A request that X did not sign gets 403 and leaves nothing behind; what is signed and no JSON object is dropped. Signatures are checked over the body as it
 // came, in constant time. What X signed is acknowledged once it is in the queue; X sends some events more than
 // once, repeats are acknowledged and dropped. When the queue is full for longer than Wait, X gets 503: X does
 // not document that it comes again, [Client.ReplayWebhook] makes it.
@@ -117,10 +120,17 @@ func signatures() []webhook.Scheme {
 	}
 }
 
-// challenge proves that the address belongs to the program.
+// longestChallenge bounds what is answered. X asks with a UUID, or with one in base64.
+const longestChallenge = 256
+
+// challenge proves that the address belongs to the program. Whoever asks gets the token signed, with the same key by
+// which events are signed: so one with signs that neither form of base64 has is refused, since it could be an event in
+// disguise.
 func (h *WebhookHandler) challenge(q url.Values) (webhook.Answer, bool) {
 	token := q.Get("crc_token")
-	if token == "" {
+	if token == "" || len(token) > longestChallenge || strings.ContainsFunc(token, func(r rune) bool {
+		return !link.IsAlnum(r) && !strings.ContainsRune("-_.~+/=", r)
+	}) {
 		return webhook.Answer{}, false
 	}
 	body, err := json.Marshal(map[string]string{"response_token": signatures()[0].Sign(h.secrets[0], []byte(token))})
@@ -137,8 +147,13 @@ func (h *WebhookHandler) verify(head http.Header, body []byte) bool {
 	return valid
 }
 
-// accept puts what X signed into the queue.
+// accept puts what X signed into the queue. X sends objects: what is none may be the token of a challenge, which
+// anybody can have signed.
 func (h *WebhookHandler) accept(r *http.Request, body []byte) error {
+	if !bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) {
+		h.log.Warn("webhook: what came is no event, and was dropped", slog.String("network", network))
+		return nil
+	}
 	d := readDelivery(body)
 	key := d.key()
 	if !h.seen.Add(key) {

@@ -1,7 +1,6 @@
 package x_test
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -10,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -49,18 +49,6 @@ func post(t *testing.T, h http.Handler, header, signature, body string) int {
 	return w.Code
 }
 
-// queued are the deliveries that a handler has now.
-func queued(t *testing.T, h *x.WebhookHandler) []*x.WebhookDelivery {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	var all []*x.WebhookDelivery
-	for d := range h.Deliveries(ctx) {
-		all = append(all, d)
-	}
-	return all
-}
-
 func TestWebhookNeedsSecrets(t *testing.T) {
 	t.Parallel()
 	for _, secrets := range [][]string{nil, {""}, {"one", ""}} {
@@ -83,6 +71,27 @@ func TestWebhookChallenge(t *testing.T) {
 	require.NoError(t, json.Unmarshal(got.Body.Bytes(), &answer))
 	assert.Equal(t, map[string]string{"response_token": sign("first", "token-123")}, answer)
 	assert.Equal(t, http.StatusForbidden, ask("/hook").Code)
+	for _, token := range []string{"9b4507b3-9040-4669-9ca3-6b94edb50553", "MTIzNDU2Nzg5+/==", "a_b.c~d"} {
+		assert.Equal(t, http.StatusOK, ask("/hook?crc_token="+url.QueryEscape(token)).Code, token)
+	}
+}
+
+// TestWebhookSignsNoEvents: challenges are answered with the key that signs events, so that a stranger could have an event
+// signed by asking for it.
+func TestWebhookSignsNoEvents(t *testing.T) {
+	t.Parallel()
+	h := newHandler(t, x.WebhookOptions{Secrets: []string{"first"}})
+	event := `{"data":{"event_uuid":"1","event_type":"follow.follow"}}`
+	for _, token := range []string{event, "[" + event + "]", ` `, `"a"`, "a b", "a\nb", "é", strings.Repeat("a", 257)} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/hook?crc_token="+url.QueryEscape(token), http.NoBody))
+		assert.Equal(t, http.StatusForbidden, w.Code, token)
+		assert.NotContains(t, w.Body.String(), "sha256", token)
+	}
+	for _, body := range []string{"123", "token-123", "null", "[]", ""} {
+		assert.Equal(t, http.StatusOK, post(t, h, signatureHeader, sign("first", body), body))
+	}
+	assert.Empty(t, h.Queued(), "what a challenge could have signed is no event")
 }
 
 func TestWebhookSignatures(t *testing.T) {
@@ -105,7 +114,7 @@ func TestWebhookSignatures(t *testing.T) {
 			t.Parallel()
 			h := newHandler(t, x.WebhookOptions{Secrets: []string{"first", "second"}})
 			assert.Equal(t, tc.status, post(t, h, tc.header, tc.signature, body))
-			got := queued(t, h)
+			got := h.Queued()
 			if tc.status != http.StatusOK {
 				assert.Empty(t, got, "what is refused leaves no event")
 				return
@@ -130,8 +139,8 @@ func TestWebhookTakesEachEventOnce(t *testing.T) {
 	} {
 		assert.Equal(t, http.StatusOK, post(t, h, signatureHeader, sign("s", body), body), body)
 	}
-	got := queued(t, h)
-	require.Len(t, got, 7)
+	got := h.Queued()
+	require.Len(t, got, 4, "what is no object is no event")
 	assert.Equal(t, x.ID("1"), got[0].Activity.ID)
 	assert.Equal(t, x.ID("2"), got[1].Activity.ID)
 	assert.Equal(t, x.ID("20"), got[2].Stream.Post.ID)
@@ -150,9 +159,9 @@ func TestWebhookBounds(t *testing.T) {
 	event := func(id string) string { return `{"data":{"event_uuid":"` + id + `","event_type":"follow.follow"}}` }
 	assert.Equal(t, http.StatusOK, post(t, h, signatureHeader, sign("s", event("1")), event("1")))
 	assert.Equal(t, http.StatusServiceUnavailable, post(t, h, signatureHeader, sign("s", event("2")), event("2")), "no room")
-	require.Len(t, queued(t, h), 1)
+	require.Len(t, h.Queued(), 1)
 	assert.Equal(t, http.StatusOK, post(t, h, signatureHeader, sign("s", event("2")), event("2")), "it may come again")
-	assert.Len(t, queued(t, h), 1)
+	assert.Len(t, h.Queued(), 1)
 }
 
 // hook mounts a handler where the simulated X can reach it, and registers it.

@@ -1,6 +1,9 @@
 package xtest
 
-import "strconv"
+import (
+	"encoding/json"
+	"strconv"
+)
 
 // activityView asks for the fields that events carry, in the tweet.* dialect.
 func (s *Server) activityView() *call {
@@ -33,6 +36,19 @@ func (s *Server) activityUser(u *user) object {
 	return s.activityView().userJSON(u, newIncludes())
 }
 
+// oldLinks are the links of a text in the form of version 1.1.
+func oldLinks(w wireText) []object {
+	list := []object{}
+	for _, e := range w.entities {
+		if e.kind == entityURL {
+			list = append(list, object{
+				"url": e.text, "expanded_url": withScheme(e.expanded), "display_url": displayURL(e.expanded), "indices": []int{e.start, e.end},
+			})
+		}
+	}
+	return list
+}
+
 // activityMessage is a message in the form of version 1.1.
 func (s *Server) activityMessage(m *message, receiver *user) object {
 	recipient := receiver
@@ -49,10 +65,13 @@ func (s *Server) activityMessage(m *message, receiver *user) object {
 	}
 	content := object{
 		"text":     m.wire.text,
-		"entities": object{"hashtags": []object{}, "symbols": []object{}, "user_mentions": []object{}, "urls": []object{}},
+		"entities": object{"hashtags": []object{}, "symbols": []object{}, "user_mentions": []object{}, "urls": oldLinks(m.wire)},
 	}
 	if m.media != nil {
-		content["attachment"] = object{"type": "media", "media": object{"id_str": idText(m.media.id), "type": m.media.kind()}}
+		content["attachment"] = object{"type": "media", "media": object{
+			"id": json.Number(idText(m.media.id)), "id_str": idText(m.media.id), "type": m.media.kind(),
+			"media_url_https": "https://ton.twitter.com/1.1/ton/data/dm/" + idText(m.id) + "/" + idText(m.media.id) + "/a.jpg",
+		}}
 	}
 	create := object{
 		"target": object{"recipient_id": recipient.idText()}, "sender_id": m.sender.idText(), "message_data": content,

@@ -74,11 +74,11 @@ func usersPage[T any](c *call, list []T, p paging, seq func(T) uint64, who func(
 
 // within keeps the posts of a period and range of ids; posts are newest first.
 func (c *call) within(list []*post) ([]*post, error) {
-	start, err := c.moment("start_time")
+	start, err := c.past("start_time")
 	if err != nil {
 		return nil, err
 	}
-	end, err := c.moment("end_time")
+	end, err := c.past("end_time")
 	if err != nil {
 		return nil, err
 	}

@@ -205,7 +205,7 @@ func createConversation(c *call) (any, error) {
 	return c.deliver(conv, part(c.body, "message"))
 }
 
-// deleteMessage is DELETE /2/dm_events/{event_id}: own messages only.
+// deleteMessage is DELETE /2/dm_events/{event_id}: own messages only, which stay with the others.
 func deleteMessage(c *call) (any, error) {
 	msg, err := c.message()
 	if err != nil {
@@ -214,9 +214,7 @@ func deleteMessage(c *call) (any, error) {
 	if msg.sender != c.user || msg.kind != "MessageCreate" {
 		return nil, forbidden("You are not allowed to delete this message.")
 	}
-	for _, u := range msg.conv.members {
-		msg.deleted[u] = true
-	}
+	msg.deleted[c.user] = true
 	c.charge(InteractionDelete, "")
 	return data(object{"deleted": true}), nil
 }

@@ -103,6 +103,7 @@ type post struct {
 	replyTo      *post
 	replyGone    uint64 // id of a deleted post that this one answers
 	quote        *post
+	quotesByLink bool // the text has the link already
 	repostOf     *post
 	conversation uint64
 	media        []*media

@@ -80,6 +80,15 @@ func (c *call) moment(name string) (time.Time, error) {
 	return t, nil
 }
 
+// past reads a time that must be 10 seconds ago.
+func (c *call) past(name string) (time.Time, error) {
+	t, err := c.moment(name)
+	if err == nil && t.After(c.srv.now().Add(-10*time.Second)) {
+		err = badParameter(name, c.query.Get(name), "Invalid '"+name+"':'"+c.query.Get(name)+"'. '"+name+"' must be a minimum of 10 seconds prior to the request time.")
+	}
+	return t, err
+}
+
 // pathID is the id in the path.
 func (c *call) pathID(name string) (uint64, error) {
 	value := c.path(name)

@@ -23,6 +23,9 @@ func (s *Server) newPost(author *user, d *draft) *post {
 		card: d.card, deepLink: d.deepLink, paid: d.paid, ai: d.ai, nullcast: d.nullcast,
 		superFollowers: d.superFollowers, article: d.article, lang: language(d.text),
 	}
+	if p.quote == nil && len(p.media) == 0 && p.poll == nil {
+		p.quote, p.quotesByLink = s.linked(p.typed)
+	}
 	p.conversation = p.id
 	if p.settings == "" {
 		p.settings = "everyone"
@@ -82,7 +85,7 @@ func (s *Server) compose(p *post, exclude []string) {
 				p.wire.addLink(link, target, m.key)
 			}
 		}
-	case p.quote != nil:
+	case p.quote != nil && !p.quotesByLink:
 		p.wire.addLink(s.shorten("https://q.example/"+p.idText()), "https://x.com/"+p.quote.author.username+"/status/"+p.quote.idText(), "")
 	}
 }
@@ -97,6 +100,28 @@ func (s *Server) cutText(p *post, prefix string) wireText {
 	cut := s.wire(prefix + strings.TrimSpace(string(runes[:max(0, n)])) + "…")
 	cut.start = utf8.RuneCountInString(prefix)
 	return cut
+}
+
+// linked is the post that the last link of a text leads to: it is quoted.
+func (s *Server) linked(text string) (p *post, ok bool) {
+	for _, f := range scan(text) {
+		if f.kind != entityURL {
+			continue
+		}
+		host, path, _ := strings.Cut(f.name[schemeLength(f.name):], "/")
+		host = strings.TrimPrefix(strings.ToLower(host), "www.")
+		_, value, isPost := strings.Cut(path, "/status/")
+		p, ok = nil, false
+		if isPost && (host == "x.com" || host == "twitter.com") {
+			value, _, _ = strings.Cut(value, "?")
+			id, _ := parseID(value)
+			if p = s.posts[id]; p != nil && p.deleted {
+				p = nil
+			}
+			ok = p != nil
+		}
+	}
+	return p, ok
 }
 
 // implicit are the accounts that the network mentions before a reply.

@@ -25,14 +25,18 @@ func (c *call) hits(all bool) ([]*post, error) {
 	if err != nil {
 		return nil, badParameter("query", text, "There were errors processing your request: "+err.Error())
 	}
-	for _, pair := range [][2]string{{"since_id", "start_time"}, {"until_id", "end_time"}} {
-		if c.query.Has(pair[0]) && c.query.Has(pair[1]) {
-			return nil, badParameter(pair[0], c.query.Get(pair[0]), "Invalid use of '"+pair[0]+"' in conjunction with '"+pair[1]+"'")
+	for _, id := range []string{"since_id", "until_id"} {
+		if c.query.Has(id) && (c.query.Has("start_time") || c.query.Has("end_time")) {
+			return nil, badParameter(id, c.query.Get(id), "Invalid use of 'since_id' or 'until_id' in conjunction with 'start_time' or 'end_time'.")
 		}
 	}
 	oldest := time.Time{}
 	if !all {
 		oldest = s.now().Add(-7 * 24 * time.Hour)
+		if since, ok := parseID(c.query.Get("since_id")); ok && since < snowflake(oldest) {
+			return nil, badParameter("since_id", c.query.Get("since_id"), "Invalid 'since_id':'"+c.query.Get("since_id")+"'. 'since_id' must be a tweet id created after "+
+				stamp(oldest)+". Please use a 'since_id' that is larger than "+idText(snowflake(oldest)))
+		}
 		if start, err := c.moment("start_time"); err != nil {
 			return nil, err
 		} else if !start.IsZero() && start.Before(oldest) {
