@@ -18,13 +18,16 @@ const (
 	ScopeAnalyticsMonetary = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
 )
 
+// ScopeMembers is what a channel's members are read with.
+const ScopeMembers = "https://www.googleapis.com/auth/youtube.channel-memberships.creator"
+
 const scopeAudit = "https://www.googleapis.com/auth/youtubepartner-channel-audit"
 
 func allScopes() []string {
 	return []string{
 		ScopeYouTube, ScopeForceSSL, ScopeReadonly, ScopeUpload, ScopePartner, ScopeAnalytics, ScopeAnalyticsMonetary,
 		scopeAudit,
-		"https://www.googleapis.com/auth/youtube.channel-memberships.creator",
+		ScopeMembers,
 		"openid", "email", "profile",
 		"https://www.googleapis.com/auth/userinfo.email", "https://www.googleapis.com/auth/userinfo.profile",
 	}

@@ -18,7 +18,7 @@ type videoBody struct {
 	Localizations        map[string]Localization `json:"localizations"`
 	PaidProductPlacement *paidPlacement          `json:"paidProductPlacementDetails"`
 	AgeGating            any                     `json:"ageGating"`
-	BrandPartner         any                     `json:"brandPartner"`
+	BrandPartner         *Partner                `json:"brandPartner"`
 	ContentDetails       any                     `json:"contentDetails"`
 	FileDetails          any                     `json:"fileDetails"`
 	LiveStreamingDetails any                     `json:"liveStreamingDetails"`
@@ -61,9 +61,9 @@ type videoStatus struct {
 }
 
 type recordingDetails struct {
-	RecordingDate       string `json:"recordingDate"`
-	Location            any    `json:"location"`
-	LocationDescription any    `json:"locationDescription"`
+	RecordingDate       string    `json:"recordingDate"`
+	Location            *Location `json:"location"`
+	LocationDescription any       `json:"locationDescription"`
 }
 
 type paidPlacement struct {
@@ -81,8 +81,15 @@ type channelBody struct {
 	ConversionPings     any                     `json:"conversionPings"`
 	Snippet             any                     `json:"snippet"`
 	Statistics          any                     `json:"statistics"`
-	Status              any                     `json:"status"`
-	TopicDetails        any                     `json:"topicDetails"`
+	Status              *struct {
+		SelfDeclaredMadeForKids      bool `json:"selfDeclaredMadeForKids"`
+		IsChannelMonetizationEnabled any  `json:"isChannelMonetizationEnabled"`
+		IsLinked                     any  `json:"isLinked"`
+		LongUploadsStatus            any  `json:"longUploadsStatus"`
+		MadeForKids                  any  `json:"madeForKids"`
+		PrivacyStatus                any  `json:"privacyStatus"`
+	} `json:"status"`
+	TopicDetails any `json:"topicDetails"`
 }
 
 type brandingSettings struct {

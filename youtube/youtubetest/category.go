@@ -108,3 +108,30 @@ func listReasons(c *call) (any, error) {
 	}
 	return without(fullList("videoAbuseReportReasonListResponse", items), "pageInfo"), nil
 }
+
+// listLanguages is i18nLanguages.list, see https://developers.google.com/youtube/v3/docs/i18nLanguages/list.
+func listLanguages(c *call) (any, error) {
+	return c.words("i18nLanguage", "hl", [][2]string{
+		{"ar", "Arabic"}, {"de", "German"}, {"en", "English"}, {"es", "Spanish"}, {"fr", "French"}, {"ja", "Japanese"}, {"pt", "Portuguese"},
+	}), nil
+}
+
+// listRegions is i18nRegions.list, see https://developers.google.com/youtube/v3/docs/i18nRegions/list.
+func listRegions(c *call) (any, error) {
+	return c.words("i18nRegion", "gl", [][2]string{
+		{"BR", "Brazil"}, {"DE", "Germany"}, {"ES", "Spain"}, {"FR", "France"}, {"GB", "United Kingdom"}, {"JP", "Japan"}, {"US", "United States"},
+	}), nil
+}
+
+// words is a list of codes with their names.
+func (c *call) words(kind, code string, all [][2]string) object {
+	var items []object
+	for _, one := range all {
+		o := object{}
+		if c.parts["snippet"] {
+			o["snippet"] = object{code: one[0], "name": one[1]}
+		}
+		items = append(items, resource(kind, one[0], o))
+	}
+	return without(fullList(kind+"ListResponse", items), "pageInfo")
+}

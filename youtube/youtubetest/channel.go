@@ -215,6 +215,8 @@ func updateChannel(c *call) (any, error) {
 			return nil, badRequest("youtube.channel", "defaultLanguageNotSetError", "The defaultLanguage must be set to update localizations.")
 		}
 		ch.Localizations = b.Localizations
+	case c.parts["status"]:
+		ch.MadeForKids = b.Status != nil && b.Status.SelfDeclaredMadeForKids
 	default:
 		return nil, badRequest("youtube.part", "unexpectedPart", "The part cannot be updated.").at("part")
 	}

@@ -166,7 +166,7 @@ func (c *call) chatJSON(ch *chat, m *chatMessage) object {
 		o["authorDetails"] = object{
 			"channelId": m.author.id, "channelUrl": "http://www.youtube.com/channel/" + m.author.id, "displayName": m.author.Title,
 			"profileImageUrl": "https://yt3.ggpht.com/" + m.author.id + "=s88", "isVerified": false,
-			"isChatOwner": m.author == ch.broadcast.owner, "isChatSponsor": false, "isChatModerator": false,
+			"isChatOwner": m.author == ch.broadcast.owner, "isChatSponsor": false, "isChatModerator": c.srv.moderates(ch, m.author) && m.author != ch.broadcast.owner,
 		}
 	}
 	return resource("liveChatMessage", m.ID, o)
@@ -184,7 +184,7 @@ func chatSnippet(ch *chat, m *chatMessage) object {
 	case m.kind == "textMessageEvent":
 		o["displayMessage"], o["textMessageDetails"] = m.Text, object{"messageText": m.Text}
 	case m.kind == "superChatEvent":
-		amount := strconv.FormatFloat(float64(m.AmountMicros)/1e6, 'f', 2, 64) + " " + m.Currency
+		amount := m.amount()
 		o["displayMessage"] = strings.TrimSpace(amount + " from " + m.author.Title + `: "` + m.Text + `"`)
 		o["superChatDetails"] = object{
 			"amountMicros": decimal(m.AmountMicros), "currency": m.Currency, "amountDisplayString": amount, "userComment": m.Text, "tier": 1,
@@ -200,6 +200,11 @@ func chatSnippet(ch *chat, m *chatMessage) object {
 		o["hasDisplayContent"] = false
 	}
 	return o
+}
+
+// amount is what was paid, as people read it.
+func (m *chatMessage) amount() string {
+	return strconv.FormatFloat(float64(m.AmountMicros)/1e6, 'f', 2, 64) + " " + m.Currency
 }
 
 func (m *chatMessage) pollDetails() object {

@@ -18,10 +18,7 @@ type ban struct {
 }
 
 func (b *ban) details() object {
-	o := object{"banType": "permanent", "bannedUserDetails": object{
-		"channelId": b.target.id, "channelUrl": b.target.url(), "displayName": b.target.Title,
-		"profileImageUrl": "https://yt3.ggpht.com/" + b.target.id + "=s88",
-	}}
+	o := object{"banType": "permanent", "bannedUserDetails": b.target.profile()}
 	if b.length > 0 {
 		o["banType"], o["banDurationSeconds"] = "temporary", decimal(int64(b.length.Seconds()))
 	}
@@ -138,7 +135,7 @@ func (c *call) messageOf(id string) (*chat, *chatMessage, error) {
 			continue
 		}
 		m := ch.messages[at]
-		if ch.broadcast.owner != me && m.author != me {
+		if !c.srv.moderates(ch, me) && m.author != me {
 			return nil, nil, chatForbidden("modificationNotAllowed", "The message cannot be changed.")
 		}
 		return ch, m, nil
@@ -203,7 +200,7 @@ func insertBan(c *call) (any, error) {
 	}
 	target := c.srv.channels[b.Snippet.BannedUserDetails.ChannelID]
 	switch {
-	case ch.broadcast.owner != me || target == me:
+	case !c.srv.moderates(ch, me) || target == me || target == ch.broadcast.owner:
 		return nil, forbidden("youtube.liveChatBan", "liveChatBanInsertionNotAllowed", "The ban cannot be created. The request might be trying to ban the chat owner, or the caller may not be a moderator.")
 	case target == nil:
 		return nil, badRequest("youtube.liveChatBan", "bannedUserChannelIdInvalid", "The channel is not valid.").in("body.snippet.bannedUserDetails.channelId")
@@ -241,7 +238,7 @@ func deleteBan(c *call) (any, error) {
 	if b == nil {
 		return nil, notFound("youtube.liveChatBan", "liveChatBanNotFound", "The ban that you are trying to delete cannot be found.").at("id")
 	}
-	if b.chat.broadcast.owner != me {
+	if !c.srv.moderates(b.chat, me) {
 		return nil, forbidden("youtube.liveChatBan", "forbidden", "The ban cannot be lifted due to insufficient permissions.").at("id")
 	}
 	delete(c.srv.bans, b.id)

@@ -59,8 +59,7 @@
 //
 // # What is missing
 //
-// Content owners and their parameters, channel sections, memberships, playlist images, watermarks, creating
-// broadcasts and streams, moderators of chats, batch requests, the Reporting API, and the gRPC form of the
-// chat's stream answer 404 or are refused. Search knows words, not meaning, and ignores the filters by place,
-// topic and length.
+// Content owners and their parameters, cue points, links to other sites, groups of the Analytics API, batch
+// requests, the Reporting API, and the gRPC form of the chat's stream answer 404 or are refused. Search knows
+// words, not meaning, and ignores the filters by place, topic and length.
 package youtubetest

@@ -12,6 +12,13 @@ type broadcast struct {
 	video                       *video
 	chat                        *chat
 	created, begun, ended, when time.Time
+	until                       time.Time // scheduled end; zero: none
+	settings                    broadcastSettings
+	byClient                    bool // made by the API: it needs a stream
+	stream                      *stream
+	bound                       time.Time
+	testing                     bool
+	starting                    bool // what it was moved to shows a moment later
 }
 
 func (b *broadcast) content() string {
@@ -57,8 +64,38 @@ func (b *broadcast) status() string {
 		return "complete"
 	case !b.begun.IsZero():
 		return "live"
+	case b.testing:
+		return "testing"
+	case b.byClient && b.stream == nil:
+		return "created"
 	}
 	return "ready"
+}
+
+// showStatus is the status once more, and for the first time after a transition what comes before it.
+func (b *broadcast) showStatus() string {
+	status := b.status()
+	if b.starting {
+		b.starting = false
+		switch status {
+		case "testing":
+			return "testStarting"
+		case "live":
+			return "liveStarting"
+		}
+	}
+	return status
+}
+
+// group is which of the lists of broadcasts it is in.
+func (b *broadcast) group() string {
+	switch b.status() {
+	case "live":
+		return "active"
+	case "complete":
+		return "completed"
+	}
+	return "upcoming"
 }
 
 // listBroadcasts is liveBroadcasts.list, see
@@ -76,14 +113,14 @@ func listBroadcasts(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	states := map[string]string{"active": "live", "upcoming": "ready", "completed": "complete"}
+	wanted := c.text("broadcastStatus")
 	var found []*broadcast
 	for _, b := range c.srv.broadcasts {
 		if b.owner != me || b.video.deleted {
 			continue
 		}
-		state, filtered := states[c.text("broadcastStatus")]
-		if by == "id" && !slices.Contains(ids, b.id) || by == "broadcastStatus" && filtered && b.status() != state {
+		filtered := wanted == "active" || wanted == "upcoming" || wanted == "completed"
+		if by == "id" && !slices.Contains(ids, b.id) || by == "broadcastStatus" && filtered && b.group() != wanted {
 			continue
 		}
 		found = append(found, b)
@@ -101,24 +138,26 @@ func (c *call) broadcastJSON(b *broadcast) object {
 				"publishedAt": stamp(b.created), "channelId": b.owner.id, "title": b.video.Title, "description": b.video.Description,
 				"thumbnails": thumbnails(b.video), "scheduledStartTime": stamp(b.when), "isDefaultBroadcast": false,
 			}
-			if !b.begun.IsZero() {
-				snippet["actualStartTime"] = stamp(b.begun)
-			}
-			if !b.ended.IsZero() {
-				snippet["actualEndTime"] = stamp(b.ended)
+			for name, at := range map[string]time.Time{"scheduledEndTime": b.until, "actualStartTime": b.begun, "actualEndTime": b.ended} {
+				if !at.IsZero() {
+					snippet[name] = stamp(at)
+				}
 			}
 			if b.chat != nil {
 				snippet["liveChatId"] = b.chat.id
 			}
 			o[part] = snippet
 		case "status":
-			recording := map[string]string{"ready": "notRecording", "live": "recording", "complete": "recorded"}[b.status()]
+			recording := map[string]string{"live": "recording", "complete": "recorded"}[b.status()]
+			if recording == "" {
+				recording = "notRecording"
+			}
 			o[part] = object{
-				"lifeCycleStatus": b.status(), "privacyStatus": b.video.Privacy, "recordingStatus": recording,
+				"lifeCycleStatus": b.showStatus(), "privacyStatus": b.video.Privacy, "recordingStatus": recording,
 				"madeForKids": b.video.MadeForKids, "selfDeclaredMadeForKids": b.video.MadeForKids,
 			}
 		case "contentDetails":
-			o[part] = object{"enableAutoStart": true, "enableAutoStop": true, "enableDvr": true, "enableEmbed": true, "latencyPreference": "normal", "projection": "rectangular"}
+			o[part] = b.contentDetails()
 		case "statistics":
 			o[part] = object{"concurrentViewers": decimal(b.video.views())}
 		}
@@ -146,11 +185,29 @@ func (s *Server) GoLive(channel, title string) string {
 func (s *Server) broadcast(channel, title string, start time.Time) *broadcast {
 	ch := s.mustChannel(channel)
 	v := s.audienceVideo(ch, Video{Title: title})
-	b := &broadcast{id: v.ID, owner: ch, video: v, created: s.now(), when: start}
+	b := &broadcast{owner: ch, video: v, when: start, settings: defaultSettings()}
+	b.settings.EnableAutoStart, b.settings.EnableAutoStop = new(true), new(true)
+	return s.addBroadcast(b)
+}
+
+// addBroadcast puts a broadcast with a chat into the world.
+func (s *Server) addBroadcast(b *broadcast) *broadcast {
+	b.id, b.created = b.video.ID, s.now()
 	b.chat = &chat{id: "Cg0KC" + s.ids.text(60), broadcast: b}
-	v.live = b
+	b.video.live = b
 	s.broadcasts[b.id], s.chats[b.chat.id] = b, b.chat
 	return b
+}
+
+// goOnAir puts a broadcast on the air; the server is locked.
+func (s *Server) goOnAir(b *broadcast) { b.begun, b.testing = s.now(), false }
+
+// finish ends a broadcast and its chat; the server is locked.
+func (s *Server) finish(b *broadcast) {
+	b.ended = s.now()
+	if b.chat != nil {
+		s.say(b.chat, &chatMessage{kind: "chatEndedEvent"})
+	}
 }
 
 // StartBroadcast starts a live stream that was scheduled.
@@ -164,11 +221,7 @@ func (s *Server) StartBroadcast(broadcast string) {
 func (s *Server) EndBroadcast(broadcast string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b := s.mustBroadcast(broadcast)
-	b.ended = s.now()
-	if b.chat != nil {
-		s.say(b.chat, &chatMessage{kind: "chatEndedEvent"})
-	}
+	s.finish(s.mustBroadcast(broadcast))
 }
 
 // DisableChat takes the chat of a live stream away.

@@ -18,6 +18,10 @@ type world struct {
 	captions   map[string]*caption
 	broadcasts map[string]*broadcast
 	chats      map[string]*chat
+	streams    map[string]*stream
+	moderators []*moderator
+	members    []*member // changes, oldest first
+	images     []*playlistImage
 	bans       map[string]*ban
 	subs       []*subscription
 	activities []*activity // oldest first
@@ -34,7 +38,7 @@ func newWorld(seed uint64) world {
 	return world{
 		ids: newIDs(seed), quotas: map[string]*usage{}, channels: map[string]*channel{}, videos: map[string]*video{},
 		comments: map[string]*comment{}, playlists: map[string]*playlist{}, items: map[string]*playlistItem{},
-		captions: map[string]*caption{}, broadcasts: map[string]*broadcast{}, chats: map[string]*chat{},
+		captions: map[string]*caption{}, broadcasts: map[string]*broadcast{}, chats: map[string]*chat{}, streams: map[string]*stream{},
 		bans: map[string]*ban{}, banners: map[string]bool{}, sessions: map[string]*session{},
 		days: map[string][]MetricsRow{},
 	}
@@ -53,9 +57,11 @@ type Profile struct {
 	TrackingID        string // of Google Analytics
 	Banner            string // URL
 	Localizations     map[string]Localization
-	HiddenSubscribers bool // the number of subscribers is not told
-	PrivateFollowing  bool // its subscriptions are its own affair
-	NoThumbnails      bool // has not confirmed a phone number, so that it may not set thumbnails
+	HiddenSubscribers bool   // the number of subscribers is not told
+	PrivateFollowing  bool   // its subscriptions are its own affair
+	NoLive            bool   // may not stream live
+	Watermark         string // SHA-256 of the picture in its videos; "" for none
+	NoThumbnails      bool   // has not confirmed a phone number, so that it may not set thumbnails
 	MadeForKids       bool
 	Monetized         bool // in the partner programme, with revenue in reports
 }
@@ -83,6 +89,8 @@ type channel struct {
 	banned     map[*channel]bool // whose comments are rejected
 	ratings    map[*video]string
 	lists      []*playlist
+	sections   []*section
+	levels     []level // the cheapest first
 }
 
 func (ch *channel) url() string { return "https://www.youtube.com/channel/" + ch.id }

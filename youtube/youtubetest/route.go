@@ -64,11 +64,14 @@ func videoRoutes() []*route {
 		{id: "captions.download", pattern: "GET /youtube/v3/captions/{id}", scopes: tracks(), cost: 200, handle: downloadCaption, query: "tfmt tlang"},
 		{id: "captions.delete", pattern: "DELETE /youtube/v3/captions", scopes: tracks(), cost: 50, handle: deleteCaption, query: "id!"},
 		{id: "videoCategories.list", pattern: "GET /youtube/v3/videoCategories", scopes: readMore(), public: true, cost: 1, handle: listCategories, parts: "id snippet", query: "part[]! id[] regionCode hl"},
+		{id: "i18nLanguages.list", pattern: "GET /youtube/v3/i18nLanguages", scopes: readMore(), public: true, cost: 1, handle: listLanguages, parts: "id snippet", query: "part[]! hl"},
+		{id: "i18nRegions.list", pattern: "GET /youtube/v3/i18nRegions", scopes: readMore(), public: true, cost: 1, handle: listRegions, parts: "id snippet", query: "part[]! hl"},
 		{id: "videoAbuseReportReasons.list", pattern: "GET /youtube/v3/videoAbuseReportReasons", scopes: read(), public: true, cost: 1, handle: listReasons, parts: "id snippet", query: "part[]! hl"},
 	}
 }
 
 func channelRoutes() []*route {
+	const sectionParts = "contentDetails id snippet"
 	return []*route{
 		{
 			id: "channels.list", pattern: "GET /youtube/v3/channels", scopes: append(readMore(), scopeAudit), public: true, cost: 1, handle: listChannels,
@@ -77,7 +80,7 @@ func channelRoutes() []*route {
 		},
 		{
 			id: "channels.update", pattern: "PUT /youtube/v3/channels", scopes: partner(), cost: 50, handle: updateChannel,
-			parts: "brandingSettings id invideoPromotion localizations", query: "part[]!",
+			parts: "brandingSettings id invideoPromotion localizations status", query: "part[]!",
 		},
 		{
 			id: "channelBanners.insert", pattern: "POST /upload/youtube/v3/channelBanners/insert", scopes: append(manage(), ScopeUpload), cost: 50,
@@ -88,6 +91,23 @@ func channelRoutes() []*route {
 			parts: "contentDetails id snippet subscriberSnippet",
 			query: "part[]! channelId id[] mine? myRecentSubscribers? mySubscribers? forChannelId order=subscriptionOrderUnspecified|relevance|unread|alphabetical" + upTo50,
 		},
+		{
+			id: "channelSections.list", pattern: "GET /youtube/v3/channelSections", scopes: readMore(), public: true, cost: 1, handle: listSections,
+			parts: sectionParts, query: "part[]! channelId id[] mine? hl",
+		},
+		{id: "channelSections.insert", pattern: "POST /youtube/v3/channelSections", scopes: partner(), cost: 50, handle: insertSection, parts: sectionParts, query: "part[]!"},
+		{id: "channelSections.update", pattern: "PUT /youtube/v3/channelSections", scopes: partner(), cost: 50, handle: updateSection, parts: sectionParts, query: "part[]!"},
+		{id: "channelSections.delete", pattern: "DELETE /youtube/v3/channelSections", scopes: partner(), cost: 50, handle: deleteSection, query: "id!"},
+		{
+			id: "watermarks.set", pattern: "POST /upload/youtube/v3/watermarks/set", scopes: append(partner(), ScopeUpload), cost: 50,
+			media: imageUpload(10<<20, beginWatermark), query: "channelId!",
+		},
+		{id: "watermarks.unset", pattern: "POST /youtube/v3/watermarks/unset", scopes: partner(), cost: 50, handle: unsetWatermark, query: "channelId!"},
+		{
+			id: "members.list", pattern: "GET /youtube/v3/members", scopes: []string{ScopeMembers}, cost: 2, handle: listMembers, parts: "snippet",
+			query: "part[]! mode=listMembersModeUnknown|updates|all_current hasAccessToLevel filterByMemberChannelId maxResults:0-1000:5" + paged,
+		},
+		{id: "membershipsLevels.list", pattern: "GET /youtube/v3/membershipsLevels", scopes: []string{ScopeMembers}, cost: 1, handle: listLevels, parts: "id snippet", query: "part[]!"},
 		{id: "subscriptions.insert", pattern: "POST /youtube/v3/subscriptions", scopes: partner(), cost: 50, handle: insertSubscription, parts: "contentDetails id snippet subscriberSnippet", query: "part[]!"},
 		{id: "subscriptions.delete", pattern: "DELETE /youtube/v3/subscriptions", scopes: partner(), cost: 50, handle: deleteSubscription, query: "id!"},
 		{
@@ -111,6 +131,19 @@ func playlistRoutes() []*route {
 			id: "playlistItems.list", pattern: "GET /youtube/v3/playlistItems", scopes: readMore(), public: true, cost: 1, handle: listPlaylistItems,
 			parts: itemParts, query: "part[]! id[] playlistId videoId" + upTo50,
 		},
+		{
+			id: "playlistImages.list", pattern: "GET /youtube/v3/playlistImages", scopes: readMore(), public: true, cost: 1, handle: listPlaylistImages,
+			parts: "id snippet", query: "part[] parent" + upTo50,
+		},
+		{
+			id: "playlistImages.insert", pattern: "POST /upload/youtube/v3/playlistImages", scopes: partner(), cost: 50,
+			media: imageUpload(50<<20, beginPlaylistImage), parts: "id snippet", query: "part[]",
+		},
+		{
+			id: "playlistImages.update", pattern: "PUT /upload/youtube/v3/playlistImages", scopes: partner(), cost: 50,
+			media: imageUpload(50<<20, beginPlaylistImage), parts: "id snippet", query: "part[]",
+		},
+		{id: "playlistImages.delete", pattern: "DELETE /youtube/v3/playlistImages", scopes: partner(), cost: 50, handle: deletePlaylistImage, query: "id"},
 		{id: "playlistItems.insert", pattern: "POST /youtube/v3/playlistItems", scopes: partner(), cost: 50, handle: insertPlaylistItem, parts: itemParts, query: "part[]!"},
 		{id: "playlistItems.update", pattern: "PUT /youtube/v3/playlistItems", scopes: partner(), cost: 50, handle: updatePlaylistItem, parts: itemParts, query: "part[]!"},
 		{id: "playlistItems.delete", pattern: "DELETE /youtube/v3/playlistItems", scopes: partner(), cost: 50, handle: deletePlaylistItem, query: "id!"},
@@ -142,13 +175,31 @@ func commentRoutes() []*route {
 }
 
 func liveRoutes() []*route {
+	const broadcastParts = "contentDetails id monetizationDetails snippet statistics status"
+	const streamParts = "cdn contentDetails id snippet status"
 	const chatParts, chatQuery = "authorDetails id snippet", " hl maxResults:200-2000:500 pageToken profileImageSize:16-720:88"
 	return []*route{
 		{
 			id: "liveBroadcasts.list", pattern: "GET /youtube/v3/liveBroadcasts", scopes: read(), cost: 1, handle: listBroadcasts,
-			parts: "contentDetails id monetizationDetails snippet statistics status",
+			parts: broadcastParts,
 			query: "part[]! broadcastStatus=broadcastStatusFilterUnspecified|all|active|upcoming|completed broadcastType=broadcastTypeFilterUnspecified|all|event|persistent id[] mine?" + upTo50,
 		},
+		{id: "liveBroadcasts.insert", pattern: "POST /youtube/v3/liveBroadcasts", scopes: manage(), cost: 50, handle: insertBroadcast, parts: broadcastParts, query: "part[]!"},
+		{id: "liveBroadcasts.update", pattern: "PUT /youtube/v3/liveBroadcasts", scopes: manage(), cost: 50, handle: updateBroadcast, parts: broadcastParts, query: "part[]!"},
+		{id: "liveBroadcasts.delete", pattern: "DELETE /youtube/v3/liveBroadcasts", scopes: manage(), cost: 50, handle: deleteBroadcast, query: "id!"},
+		{id: "liveBroadcasts.bind", pattern: "POST /youtube/v3/liveBroadcasts/bind", scopes: manage(), cost: 50, handle: bindBroadcast, parts: broadcastParts, query: "part[]! id! streamId"},
+		{
+			id: "liveBroadcasts.transition", pattern: "POST /youtube/v3/liveBroadcasts/transition", scopes: manage(), cost: 50, handle: moveBroadcast,
+			parts: broadcastParts, query: "part[]! id! broadcastStatus=statusUnspecified|testing|live|complete!",
+		},
+		{id: "liveStreams.list", pattern: "GET /youtube/v3/liveStreams", scopes: read(), cost: 1, handle: listStreams, parts: streamParts, query: "part[]! id[] mine?" + upTo50},
+		{id: "liveStreams.insert", pattern: "POST /youtube/v3/liveStreams", scopes: manage(), cost: 50, handle: insertStream, parts: streamParts, query: "part[]!"},
+		{id: "liveStreams.update", pattern: "PUT /youtube/v3/liveStreams", scopes: manage(), cost: 50, handle: updateStream, parts: streamParts, query: "part[]!"},
+		{id: "liveStreams.delete", pattern: "DELETE /youtube/v3/liveStreams", scopes: manage(), cost: 50, handle: deleteStream, query: "id!"},
+		{id: "liveChatModerators.list", pattern: "GET /youtube/v3/liveChat/moderators", scopes: read(), cost: 1, handle: listModerators, parts: "id snippet", query: "part[]! liveChatId!" + upTo50},
+		{id: "liveChatModerators.insert", pattern: "POST /youtube/v3/liveChat/moderators", scopes: manage(), cost: 50, handle: insertModerator, parts: "id snippet", query: "part[]!"},
+		{id: "liveChatModerators.delete", pattern: "DELETE /youtube/v3/liveChat/moderators", scopes: manage(), cost: 50, handle: deleteModerator, query: "id!"},
+		{id: "superChatEvents.list", pattern: "GET /youtube/v3/superChatEvents", scopes: read(), cost: 1, handle: listSuperChats, parts: "id snippet", query: "part[]! hl maxResults:1-50:5" + paged},
 		{id: "liveChatMessages.list", pattern: "GET /youtube/v3/liveChat/messages", scopes: read(), public: true, cost: 5, handle: listChat, parts: chatParts, query: "part[]! liveChatId!" + chatQuery},
 		{id: "youtube.v3.liveChat.messages.stream", pattern: "GET /youtube/v3/liveChat/messages/stream", scopes: read(), public: true, cost: 5, stream: streamChat, parts: chatParts, query: "part[] liveChatId" + chatQuery},
 		{id: "liveChatMessages.insert", pattern: "POST /youtube/v3/liveChat/messages", scopes: manage(), cost: 20, handle: insertChat, parts: chatParts, query: "part[]!"},

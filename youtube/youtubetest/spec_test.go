@@ -181,8 +181,30 @@ func (s *site) everything() map[string][]string {
 	require.Equal(t, http.StatusOK, s.api(post, "liveChat/bans?part=snippet", object{"snippet": object{
 		"liveChatId": chat, "type": "temporary", "banDurationSeconds": "60", "bannedUserDetails": object{"channelId": s.fan},
 	}}).status)
+	s.AddMember(s.acme, s.fan, "Gold")
+	made2 := s.api(post, "liveBroadcasts?part=snippet,status,contentDetails,id,monetizationDetails,statistics", object{
+		"snippet": object{"title": "Soon", "scheduledStartTime": "2026-12-01T00:00:00Z", "scheduledEndTime": "2026-12-01T01:00:00Z"}, "status": object{"privacyStatus": "public"},
+	})
+	require.Equal(t, http.StatusOK, made2.status, made2.text)
+	st := s.api(post, "liveStreams?part=snippet,cdn,status,contentDetails,id", object{
+		"snippet": object{"title": "Camera"}, "cdn": object{"ingestionType": "rtmp", "frameRate": "30fps", "resolution": "1080p"},
+	})
+	require.Equal(t, http.StatusOK, st.status, st.text)
+	require.Equal(t, http.StatusOK, s.api(post, "liveBroadcasts/bind?part=id&id="+made2.id()+"&streamId="+st.id(), nil).status)
+	require.Equal(t, http.StatusOK, s.api(post, "liveChat/moderators?part=snippet", object{"snippet": object{
+		"liveChatId": chat, "moderatorDetails": object{"channelId": s.fan},
+	}}).status)
+	section := s.api(post, "channelSections?part=snippet,contentDetails,id", object{
+		"snippet": object{"type": "singlePlaylist"}, "contentDetails": object{"playlists": []string{list}},
+	})
+	require.Equal(t, http.StatusOK, section.status, section.text)
+	image := s.multipart(s.token, post, "/upload/youtube/v3/playlistImages?part=snippet", object{"snippet": object{"playlistId": list, "type": "hero", "width": 2048, "height": 1152}}, "image/png", png())
+	require.Equal(t, http.StatusOK, image.status, image.text)
+	s.EditVideo(v, func(v *youtubetest.Video) {
+		v.Partner, v.Location = youtubetest.Partner{Handle: "@fan", ChannelID: s.fan}, &youtubetest.Location{Latitude: 1, Longitude: 2, Altitude: 3}
+	})
 	s.AddMetrics(s.acme, youtubetest.MetricsRow{Day: "2026-11-01", Values: map[string]float64{"views": 3, "averageViewPercentage": 50.5}})
-	s.token = s.Token(s.acme, youtubetest.ScopeForceSSL, youtubetest.ScopeReadonly, youtubetest.ScopeAnalyticsMonetary)
+	s.token = s.Token(s.acme, youtubetest.ScopeForceSSL, youtubetest.ScopeReadonly, youtubetest.ScopeAnalyticsMonetary, youtubetest.ScopeMembers)
 
 	ended := s.GoLive(s.acme, "Over")
 	s.EndBroadcast(ended)
@@ -201,6 +223,15 @@ func (s *site) everything() map[string][]string {
 		"commentThreads.list":                 {"videoId=" + v, "id=" + cm, "allThreadsRelatedToChannelId=" + s.acme},
 		"comments.list":                       {"parentId=" + cm, "id=" + cm},
 		"liveBroadcasts.list":                 {"mine=true"},
+		"liveStreams.list":                    {"mine=true", "id=" + st.id()},
+		"liveChatModerators.list":             {"liveChatId=" + chat},
+		"superChatEvents.list":                {""},
+		"members.list":                        {"", "mode=updates"},
+		"membershipsLevels.list":              {""},
+		"i18nLanguages.list":                  {""},
+		"i18nRegions.list":                    {"hl=fr"},
+		"channelSections.list":                {"mine=true", "channelId=" + s.acme, "id=" + section.id()},
+		"playlistImages.list":                 {"parent=" + list},
 		"liveChatMessages.list":               {"liveChatId=" + chat, "liveChatId=" + s.ChatID(ended)},
 		"search.list":                         {"maxResults=50"},
 		"reports.query":                       {"ids=channel==MINE&startDate=2026-11-01&endDate=2026-11-02&metrics=views,averageViewPercentage,estimatedRevenue&dimensions=day"},

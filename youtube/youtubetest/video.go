@@ -28,6 +28,8 @@ type Video struct {
 	Embeddable, StatsViewable            bool
 	MadeForKids, Synthetic               bool
 	RecordingDate                        time.Time
+	Location                             *Location // where it was recorded; nil: not told
+	Partner                              Partner
 	PaidPromotion                        bool
 	UploadStatus                         string // "uploaded", "processed", "failed" or "rejected"
 	FailureReason, RejectionReason       string
@@ -43,6 +45,19 @@ type Video struct {
 	CommentsDisabled, RatingsDisabled    bool
 	HiddenLikes                          bool   // the number of likes is not told
 	Broadcast                            string // id of the broadcast that it is, or was
+}
+
+// A Location is a place: degrees, and metres above the reference ellipsoid.
+type Location struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Altitude  float64 `json:"altitude"`
+}
+
+// A Partner is the channel that a video was made with. The zero value is none.
+type Partner struct {
+	Handle    string `json:"channelHandle"`
+	ChannelID string `json:"channelId"`
 }
 
 type video struct {

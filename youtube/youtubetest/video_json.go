@@ -37,10 +37,22 @@ func (c *call) videoPart(v *video, part string) object {
 	case "player":
 		return object{"embedHtml": fmt.Sprintf(`<iframe width="480" height="270" src="//www.youtube.com/embed/%s" frameborder="0" allowfullscreen></iframe>`, v.ID)}
 	case "recordingDetails":
-		if v.RecordingDate.IsZero() {
-			return object{}
+		o := object{}
+		if !v.RecordingDate.IsZero() {
+			o["recordingDate"] = stamp(v.RecordingDate)
 		}
-		return object{"recordingDate": stamp(v.RecordingDate)}
+		if l := v.Location; l != nil {
+			o["location"] = object{"latitude": l.Latitude, "longitude": l.Longitude, "altitude": l.Altitude}
+		}
+		return o
+	case "brandPartner":
+		if v.Partner == (Partner{}) {
+			return nil
+		}
+		o := object{}
+		set(o, "channelHandle", v.Partner.Handle)
+		set(o, "channelId", v.Partner.ChannelID)
+		return o
 	case "localizations":
 		if len(v.Localizations) > 0 {
 			all := localizationsJSON(v.Localizations)

@@ -120,13 +120,22 @@ func (v *video) apply(parts map[string]bool, b *videoBody, inserting bool) error
 		}
 	}
 	if parts["recordingDetails"] {
-		v.RecordingDate = time.Time{}
+		v.RecordingDate, v.Location = time.Time{}, nil
+		if b.RecordingDetails != nil {
+			v.Location = b.RecordingDetails.Location
+		}
 		if b.RecordingDetails != nil && b.RecordingDetails.RecordingDate != "" {
 			at, err := time.Parse(time.RFC3339, b.RecordingDetails.RecordingDate)
 			if err != nil {
 				return videoError("invalidRecordingDetails", "The <code>recordingDetails</code> object in the API request's <code>video</code> resource specifies invalid recording details.", "body.recordingDetails")
 			}
 			v.RecordingDate = at.UTC()
+		}
+	}
+	if parts["brandPartner"] {
+		v.Partner = Partner{}
+		if b.BrandPartner != nil {
+			v.Partner = *b.BrandPartner
 		}
 	}
 	if parts["paidProductPlacementDetails"] {
