@@ -7,7 +7,7 @@ func TestReport(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures")
 	}
-	report(t, 11, 30, 1000, 32<<20)
+	report(t, 21, 20, 1000, 32<<20)
 }
 
 // TestLongReport takes more rounds and larger files.
@@ -15,7 +15,7 @@ func TestLongReport(t *testing.T) {
 	if !long() {
 		t.Skip("set RELAIS_LONG=1: measures for minutes")
 	}
-	report(t, 31, 100, 5000, 512<<20)
+	report(t, 101, 50, 5000, 512<<20)
 }
 
 func report(t *testing.T, rounds, pages, events int, file int64) {

@@ -74,6 +74,9 @@ type whole struct {
 	Raw    json.RawMessage   `json:"raw"`
 	Any    any               `json:"any"`
 	M      map[string]string `json:"m"`
+	MS     map[Text]Inner    `json:"ms"`
+	MP     map[string]*Inner `json:"mp"`
+	ML     map[Level]int     `json:"ml"`
 	At     time.Time         `json:"at"`
 	Bytes  []byte            `json:"bytes"`
 	Arr    [2]int            `json:"arr"`
@@ -94,6 +97,7 @@ func documents() []string {
 		`{"l":[],"lp":[],"self":{"self":{"s":"deep","self":{}}}}`,
 		`{"loose":12,"loosep":null,"loosel":[null,"x",[1,{"a":2}],true],"level":"high"}`,
 		`{"loose":null,"loosep":{"a":"b"},"raw":{"x":[1,2]},"any":{"a":[1,"b",null]},"m":{"a":"b"},"at":"2026-03-01T10:00:00Z","bytes":"aGk=","arr":[1,2]}`,
+		`{"m":{},"ms":{ "a" : {"x":1} , "b\n" :{"y":2}, "a":{"y":3}},"mp":{"a":{"x":1},"b":null,"a":{"y":2},"":{}},"ml":{"five":5}}`, `{"m":null,"mp":null}`,
 		`{"id":"embedded","kind":"k","NoTag":"named","Out":"x","num":"1"}`,
 		`{"new":{"a":[{},[],"x",1.5,true,false,null,-0,1E+2,0.1e-1]},"i":1,"else":"\u003c\n\ud83c\udf89"}`,
 		`{"s":"a","s":"b","in":{"x":1},"in":{"y":2},"self":{"s":"x"},"self":{"i":2},"l":["a","b"],"l":["c"],"loose":1,"loose":2}`,
@@ -138,7 +142,7 @@ func TestReadsNothingOdd(t *testing.T) {
 		`{"i":9223372036854775808}`, `{"i64":1234567890123456789}`, `{"f":.5}`, `{"f":1.}`, `{"f":1e}`, `{"f":1e400}`, `{"f":"1"}`, `{"f":00}`, `{"f":NaN}`,
 		`{"l":{}}`, `{"l":["a" "b"]}`, `{"l":["a",]}`, `{"l":["a"`, `{"l":[1]}`, `{"in":[]}`, `{"in":"x"}`, `{"self":7}`, `{"p":7}`, `{"lp":[1]}`, `{"s":nul}`,
 		"{\"s\":\"a\nb\"}", "{\"s\":\"12345678\x01\"}", `{"s":"\x"}`, `{"s":"\`, `{"s":"a\`, `{"s":"\u12"}`, `{"s":"\u12g4"}`, `{"s":"\ud83c\u12"}`, `{"s":"\n` + "\n" + `"}`,
-		`{"at":"soon"}`, `{"at":5}`, `{"any":{]}`, `{"m":{"a":1}}`, `{"raw":{x}}`, `{"level":5}`, `{"loose":}`, `{"loose":[1,}`, `{"bytes":"?"}`, `{"arr":[1,2,3]}`,
+		`{"at":"soon"}`, `{"at":5}`, `{"any":{]}`, `{"m":{"a":1}}`, `{"m":{"a"}}`, `{"m":{"a":"b"`, `{"m":{"a":"b",}}`, `{"m":{a:"b"}}`, `{"m":{1:"b"}}`, `{"m":["a"]}`, `{"m":{"a" "b"}}`, `{"m":{"a:"b"}}`, `{"raw":{x}}`, `{"level":5}`, `{"loose":}`, `{"loose":[1,}`, `{"bytes":"?"}`, `{"arr":[1,2,3]}`,
 		`{"new":}`, `{"new":[1,]}`, `{"new":{"a"}}`, `{"new":{"a":1,}}`, `{"new":{a:1}}`, `{"new":tru}`, `{"new":01}`, `{"new":"\q"}`, "{\"new\":\"\x02\"}", `{"new":"a}`, `{"new":-}`, `{"new":[}`,
 		"\uFEFF{}", `{"self":` + strings.Repeat(`{"self":`, decode.MaxDepth) + "null" + strings.Repeat("}", decode.MaxDepth+1), `{"new":` + deep + strings.Repeat("]", decode.MaxDepth) + `}`,
 		`{"new":` + deep, `{"\u0073":"a"}`,

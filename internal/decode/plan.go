@@ -19,6 +19,7 @@ const (
 	opMethod            // by their own UnmarshalJSON
 	opPointer           // as what they point to
 	opSlice
+	opMap // with text as its keys
 	opStruct
 	opString
 	opBool
@@ -31,7 +32,7 @@ const (
 type plan struct {
 	op     op
 	typ    reflect.Type
-	elem   *plan         // of pointers and slices
+	elem   *plan         // of pointers, slices and maps
 	empty  reflect.Value // of slices: one without elements
 	first  int           // of slices: how many elements the first memory is for
 	fields []field       // of structs
@@ -93,9 +94,13 @@ func planFor(t reflect.Type, seen map[reflect.Type]*plan) *plan {
 		p.op, p.elem = opSlice, planFor(t.Elem(), seen)
 		p.empty = reflect.MakeSlice(t, 0, 0)
 		p.first = min(max(1, firstMemory/max(1, int(t.Elem().Size()))), maxFirst)
+	case reflect.Map:
+		if key := t.Key(); key.Kind() == reflect.String && !byMethod(key, new(plan)) {
+			p.op, p.elem = opMap, planFor(t.Elem(), seen)
+		}
 	case reflect.Struct:
 		p.planStruct(seen)
-	default: // maps, arrays, interfaces, and what JSON cannot hold
+	default: // arrays, interfaces, and what JSON cannot hold
 	}
 	return p
 }
@@ -180,6 +185,6 @@ func memberName(f reflect.StructField, tag string) (string, bool) {
 	case !f.Anonymous:
 		return f.Name, true
 	default:
-		return "", f.Type.Kind() == reflect.Struct && !byMethod(f.Type, &plan{})
+		return "", f.Type.Kind() == reflect.Struct && !byMethod(f.Type, new(plan))
 	}
 }

@@ -64,6 +64,8 @@ func (r *reader) value(p *plan, v reflect.Value) bool {
 		return r.value(p.elem, v.Elem())
 	case opSlice:
 		return c == '[' && r.list(p, v)
+	case opMap:
+		return c == '{' && r.pairs(p, v)
 	case opBool:
 		v.SetBool(c == 't')
 		return c == 't' && r.literal("true") || c == 'f' && r.literal("false")
@@ -164,6 +166,48 @@ func (r *reader) list(p *plan, v reflect.Value) bool {
 		case ',':
 			r.at++
 		case ']':
+			return r.leave()
+		default:
+			return false
+		}
+	}
+}
+
+// pairs reads the members of a map. One that is there twice is added to, as in a struct.
+func (r *reader) pairs(p *plan, v reflect.Value) bool {
+	if !r.enter() {
+		return false
+	}
+	if v.IsNil() {
+		v.Set(reflect.MakeMap(p.typ))
+	}
+	if r.peek() == '}' {
+		return r.leave()
+	}
+	key, elem := reflect.New(p.typ.Key()).Elem(), reflect.New(p.elem.typ).Elem()
+	for {
+		if r.peek() != '"' {
+			return false
+		}
+		name, ok := r.text()
+		if !ok || r.peek() != ':' {
+			return false
+		}
+		r.at++
+		key.SetString(name)
+		if known := v.MapIndex(key); known.IsValid() {
+			elem.Set(known)
+		} else {
+			elem.SetZero()
+		}
+		if !r.value(p.elem, elem) {
+			return false
+		}
+		v.SetMapIndex(key, elem)
+		switch r.peek() {
+		case ',':
+			r.at++
+		case '}':
 			return r.leave()
 		default:
 			return false
