@@ -112,9 +112,9 @@ func decoding(t *testing.T, out *table, rounds, n int) {
 	t.Helper()
 	a, b := pages(t)
 	x, y := duel(rounds, func() sample { return round(n, a) }, func() sample { return round(n, b) })
-	out.atLeast("page of 40 posts: time", micros(x.took), micros(y.took), float64(y.took)/float64(x.took), 2)
-	out.atLeast("page of 40 posts: CPU time", micros(x.cpu), micros(y.cpu), float64(y.cpu)/float64(x.cpu), 2)
-	out.atLeast("page of 40 posts: allocations", count(x.allocs), count(y.allocs), y.allocs/x.allocs, 2)
+	out.twice("page of 40 posts: time", micros(x.took), micros(y.took), float64(y.took)/float64(x.took))
+	out.twice("page of 40 posts: CPU time", micros(x.cpu), micros(y.cpu), float64(y.cpu)/float64(x.cpu))
+	out.twice("page of 40 posts: allocations", count(x.allocs), count(y.allocs), y.allocs/x.allocs)
 	out.plain("page of 40 posts: allocated", mib(x.bytes), mib(y.bytes), y.bytes/x.bytes)
 	require.LessOrEqual(t, 2*x.allocs, y.allocs, "at most half the allocations of go-mastodon")
 

@@ -110,7 +110,7 @@ func streaming(t *testing.T, out *table, rounds, n int) {
 	x, y := duel(rounds, func() sample { return round(1, a) }, func() sample { return round(1, b) })
 	rate := func(s sample) string { return count(float64(n) / s.took.Seconds()) }
 	each := func(d time.Duration) string { return micros(d / time.Duration(n)) }
-	out.atLeast("stream: events per second", rate(x), rate(y), float64(y.took)/float64(x.took), 2)
-	out.atLeast("stream: CPU time per event", each(x.cpu), each(y.cpu), float64(y.cpu)/float64(x.cpu), 2)
+	out.twice("stream: events per second", rate(x), rate(y), float64(y.took)/float64(x.took))
+	out.twice("stream: CPU time per event", each(x.cpu), each(y.cpu), float64(y.cpu)/float64(x.cpu))
 	out.plain("stream: allocations per event", fmt.Sprintf("%.1f", x.allocs/float64(n)), fmt.Sprintf("%.1f", y.allocs/float64(n)), y.allocs/x.allocs)
 }
