@@ -169,3 +169,41 @@ func TestBroadcastThreadDoubts(t *testing.T) {
 	assert.True(t, r.Done())
 	assert.Len(t, c.calls, 4)
 }
+
+// TestBroadcastUnfitted: a draft that cannot be fitted has failed, and is tried again when it is mended; a thread of
+// which a piece stands still waits to be gone on with.
+func TestBroadcastUnfitted(t *testing.T) {
+	t.Parallel()
+	n := socialtest.NewNetwork("short", nil)
+	targets := []social.Target{{Client: n.Client("acme", nil)}}
+	opts := &social.BroadcastOptions{Fit: &social.FitOptions{MaxPieces: 1}}
+	r, err := social.Broadcast(t.Context(), targets, longDraft(), opts)
+	require.ErrorIs(t, err, social.ErrInvalid)
+	assert.Equal(t, social.OutcomeFailed, r.Targets[0].Outcome)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	r, err = social.Broadcast(ended, targets, longDraft(), &social.BroadcastOptions{Fit: opts.Fit})
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, social.OutcomeWaiting, r.Targets[0].Outcome, "nobody knows whether it fits")
+
+	opts.Earlier = elsewhere(t, r)
+	opts.Fit.MaxPieces = 3
+	opts.Save = func(_ context.Context, r *social.BroadcastResult) error {
+		if p := r.Targets[0].Thread; p != nil && len(p.Posts) == 1 && !p.Uncertain {
+			return errors.New("the disk is full")
+		}
+		return nil
+	}
+	r, err = social.Broadcast(t.Context(), targets, longDraft(), opts)
+	require.ErrorContains(t, err, "the disk is full")
+	assert.Equal(t, social.OutcomePending, r.Targets[0].Outcome)
+	opts.Earlier, opts.Save, opts.Fit = r, nil, &social.FitOptions{MaxPieces: 1}
+	r, err = social.Broadcast(t.Context(), targets, longDraft(), opts)
+	require.ErrorIs(t, err, social.ErrInvalid)
+	assert.Equal(t, social.OutcomePending, r.Targets[0].Outcome)
+	opts.Earlier, opts.Fit = r, &social.FitOptions{}
+	r, err = social.Broadcast(t.Context(), targets, longDraft(), opts)
+	require.NoError(t, err)
+	assert.True(t, r.Done())
+	assert.Len(t, standing(n), 3)
+}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/relais-go/relais/social"
 )
@@ -108,7 +109,7 @@ func (c *Contest) Validate() error {
 		}
 	}
 	for i, r := range slices.Concat(c.Posts, c.Exclude) {
-		if r.Network == "" || r.ID == "" {
+		if r.Network == "" || r.ID == "" || !utf8.ValidString(r.Network+r.ID) {
 			field, n := "Posts", i
 			if i >= len(c.Posts) {
 				field, n = "Exclude", i-len(c.Posts)
@@ -119,6 +120,11 @@ func (c *Contest) Validate() error {
 	for field, n := range map[string]int{"Friends": c.Friends, "Tickets": c.Tickets, "Substitutes": c.Substitutes} {
 		if n < 0 {
 			v.add(field, "is negative")
+		}
+	}
+	for field, s := range map[string]string{"Name": c.Name, "Beacon": c.Beacon} {
+		if !utf8.ValidString(s) { // JSON would change it, and so the commitment
+			v.add(field, "is no UTF-8")
 		}
 	}
 	if c.Winners < 1 {
@@ -185,7 +191,7 @@ func (e *Entries) validate() error {
 		field := fmt.Sprintf("Participants[%d]", i)
 		p := &e.Participants[i]
 		switch {
-		case p.Network == "" || p.ID == "":
+		case p.Network == "" || p.ID == "" || !utf8.ValidString(p.Network+p.ID):
 			v.add(field, "names nobody")
 		case p.Tickets < 1 || p.Tickets > maxTickets:
 			v.add(field+".Tickets", fmt.Sprintf("must be between 1 and %d", maxTickets))

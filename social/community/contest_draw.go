@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/relais-go/relais/social"
 )
@@ -159,8 +160,8 @@ func (c *Contest) Draw(entries *Entries, seed Seed, beacon string) (*Record, err
 		return nil, social.Invalid("", "beacon", "is empty, and the terms foresee one")
 	case beacon != "" && c.Beacon == "":
 		return nil, social.Invalid("", "beacon", "is not foreseen by the terms")
-	case beacon != strings.TrimSpace(beacon):
-		return nil, social.Invalid("", "beacon", "has blanks around it")
+	case beacon != strings.TrimSpace(beacon) || !utf8.ValidString(beacon):
+		return nil, social.Invalid("", "beacon", "has blanks around it, or is no UTF-8")
 	}
 	for i, p := range entries.Participants {
 		if p.Tickets > c.tickets() {

@@ -198,7 +198,7 @@ func TestDrawRefuses(t *testing.T) {
 		_, err := summer().Draw(e, fixedSeed(0), "b")
 		assert.Equal(t, []string{field}, fields(err))
 	}
-	for _, beacon := range []string{"", " b"} {
+	for _, beacon := range []string{"", " b", "\xff"} {
 		_, err := summer().Draw(entries(a), fixedSeed(0), beacon)
 		assert.Equal(t, []string{"beacon"}, fields(err))
 	}
@@ -211,6 +211,11 @@ func TestDrawRefuses(t *testing.T) {
 	assert.ElementsMatch(t, []string{
 		"Name", "From", "To", "Kinds", "Hashtags[0]", "Hashtags[1]", "Posts[0]", "Exclude[0]", "Friends", "Substitutes", "Winners", "Tickets",
 	}, fields(bad.Validate()))
+	odd := summer() // what JSON would change has another commitment when it is read again
+	odd.Name, odd.Beacon, odd.Posts[1].ID, odd.Exclude[0].Network = "\xff", "\xff", "\xff", "\xff"
+	assert.ElementsMatch(t, []string{"Name", "Beacon", "Posts[1]", "Exclude[0]"}, fields(odd.Validate()))
+	_, err = summer().Draw(entries(community.Participant{Network: "x", ID: "\xff", Tickets: 1}), fixedSeed(0), "b")
+	assert.Equal(t, []string{"Participants[0]"}, fields(err))
 	_, err = bad.Commitment(fixedSeed(0))
 	require.ErrorIs(t, err, social.ErrInvalid)
 	_, err = summer().Commitment(community.Seed{})

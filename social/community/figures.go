@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -21,6 +22,7 @@ type Figures struct {
 	account social.Metrics
 
 	posts      []social.Metrics // those published in the period
+	counted    map[person]bool  // which they are
 	postsKnown bool
 
 	events      map[social.EventKind]int
@@ -37,7 +39,7 @@ type Figures struct {
 // NewFigures returns figures of which nothing is known yet. Events of own accounts are left out.
 func NewFigures(p Period, own ...social.Ref) *Figures {
 	return &Figures{
-		period: p, own: people(own), events: map[social.EventKind]int{}, people: map[person]bool{}, repeats: newRepeats(remembered),
+		period: p, own: people(own), counted: map[person]bool{}, events: map[social.EventKind]int{}, people: map[person]bool{}, repeats: newRepeats(remembered),
 		asked: map[person]time.Time{}, answers: map[person]time.Time{},
 	}
 }
@@ -104,23 +106,29 @@ func (f *Figures) AddAccount(r *social.AccountReport) {
 }
 
 // AddPosts adds posts of the account, with their numbers; see [Measured]. Those outside the period do not count. Those
-// that answer something are no publications: they count as answers, whenever they came.
+// that answer something are no publications: they count as answers, whenever they came. A post that comes again counts
+// once, with the numbers that came first.
 //
 // An error of posts is returned, and then nothing of them counts as known, since a part would look like the whole.
 func (f *Figures) AddPosts(posts iter.Seq2[*social.Post, error]) error {
 	var published []social.Metrics
+	fresh := map[person]bool{}
 	for p, err := range posts {
 		if err != nil {
 			return fmt.Errorf("community: posts of the report: %w", err)
 		}
+		key := thing(p.Ref)
 		switch {
 		case !p.ReplyTo.IsZero():
 			f.AddAnswer(p.ReplyTo, p.Time)
+		case key.id != "" && (fresh[key] || f.counted[key]): // as where pages of a list overlap
 		case f.period.Contains(p.Time) && p.State != social.StateScheduled:
 			published = append(published, p.Metrics)
+			fresh[key] = true
 		}
 	}
 	f.posts, f.postsKnown = append(f.posts, published...), true
+	maps.Copy(f.counted, fresh)
 	return nil
 }
 

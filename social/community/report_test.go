@@ -155,6 +155,24 @@ func TestReportTotals(t *testing.T) {
 	assert.Equal(t, "0.01 ? ? ? 2/2 0/2", show(r.Totals)[" posts.engagement_rate"], "over all readers, not the mean of the rates")
 }
 
+// TestReportRepeatedPosts: a post that comes again, in the same list or in another, counts once.
+func TestReportRepeatedPosts(t *testing.T) {
+	t.Parallel()
+	post := func(id string, likes float64) *social.Post {
+		p := in(march, 1, social.Metrics{social.MetricLikes: likes})
+		p.Ref = social.Ref{Network: "x", ID: id}
+		return p
+	}
+	f := community.NewFigures(march)
+	require.NoError(t, f.AddPosts(all(nil, post("1", 10), post("2", 5), post("1", 11), in(march, 2, nil), in(march, 2, nil))))
+	require.NoError(t, f.AddPosts(all(nil, post("2", 5), post("3", 1))))
+	require.Error(t, f.AddPosts(all(errors.New("cut"), post("4", 100))))
+	require.NoError(t, f.AddPosts(all(nil, post("4", 2))), "after a list that was cut")
+	rows := show(community.NewReport(march, february, community.Subject{Account: "a", Current: f}).Rows)
+	assert.Equal(t, "6 ? ? ? 6/6 0/0", rows["a posts.published"])
+	assert.Equal(t, "18 ? ? ? 4/6 0/0", rows["a posts.likes"])
+}
+
 func TestReportErrors(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("cut")
