@@ -14,8 +14,8 @@ import (
 
 // Bounds of the search for something whose answer was lost.
 const (
-	findMargin = time.Minute // Facebook's times are cut to seconds, and clocks drift
-	findPages  = 4           // of 100 objects
+	findMargin = graph.FindMargin
+	findPages  = 4 // of 100 objects
 
 	backdateMargin = 25 * time.Hour // Facebook may move what is backdated to the beginning of a day somewhere
 )

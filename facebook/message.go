@@ -2,9 +2,7 @@ package facebook
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/relais-go/relais/internal/draft"
 	"github.com/relais-go/relais/internal/graph"
@@ -12,11 +10,8 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// SentMessage is what Facebook says of a message that was sent.
-type SentMessage struct {
-	RecipientID ID `json:"recipient_id"` // the person, as the Page sees them
-	MessageID   ID `json:"message_id"`
-}
+// SentMessage is what Facebook says of a message that was sent: its ID, and that of the person as the Page sees them.
+type SentMessage = graph.SentMessage
 
 // SendMessage writes to a person in private, once: when the answer is lost, or when Facebook answers with an error
 // that it gives for messages that were sent, the newest messages of the conversation are searched before anything is
@@ -53,28 +48,28 @@ func (c *Client) PrivateReply(ctx context.Context, to social.Ref, p *MessagePara
 
 // messageOnce sends a message, once.
 func (c *Client) messageOnce(ctx context.Context, s *messageState) (*SentMessage, error) {
-	twin := strings.Join([]string{"message", s.Params.To.twin(), s.Params.Text}, "\x00")
-	tries := 0
-	return graph.Once(ctx, c.graph, &s.Attempt, &rest.Write[*SentMessage]{
-		Twin: twin, ID: func(m *SentMessage) string { return string(m.MessageID) },
-		Send: func(ctx context.Context) (*SentMessage, error) {
-			tries++
-			m, err := c.sendMessage(ctx, s.Params)
-			if errors.Is(err, social.ErrDuplicate) && (tries > 1 || s.Sent) { // by the earlier try
-				if found, ok, lookup := c.findMessage(ctx, s, nobodyElse); ok && lookup == nil {
-					return found, nil
-				}
-			}
-			return m, err
-		},
-		Find: func(ctx context.Context, taken func(string) bool) (*SentMessage, bool, error) {
-			return c.findMessage(ctx, s, taken)
+	return c.mail().Post(ctx, c.graph, &s.Attempt, &graph.Letter[Message]{
+		To: s.Params.To, Text: s.Params.Text,
+		Send: func(ctx context.Context) (*SentMessage, error) { return c.sendMessage(ctx, s.Params) },
+		Made: func(m *Message) bool {
+			files := m.Attachments != nil && len(m.Attachments.Data) > 0
+			return sameText(m.Text, s.Params.Text) && files == (s.Params.File != nil)
 		},
 	})
 }
 
-// nobodyElse says that nothing is another write's.
-func nobodyElse(string) bool { return false }
+// mail is how the Page's conversations and messages are found.
+func (c *Client) mail() *graph.Mail[Conversation, Message] {
+	page := c.cfg.Page
+	return &graph.Mail[Conversation, Message]{
+		Network: network, Name: "Facebook", Own: page, Targets: messageTargets(), With: c.conversationWith, Author: c.authorOf, All: c.ConversationMessages,
+		Conversation: c.Conversation, Message: c.ReadMessage, Page: c.ConversationMessagesPage,
+		Partner: func(v *Conversation) ID { return v.other(page) },
+		Head: func(m *Message) graph.Head {
+			return graph.Head{ID: m.ID, From: value(m.From).ID, Other: m.other(page), At: m.CreatedTime.Time}
+		},
+	}
+}
 
 // sendMessage is one attempt.
 func (c *Client) sendMessage(ctx context.Context, p *MessageParams) (*SentMessage, error) {
@@ -101,60 +96,26 @@ func (c *Client) sendMessage(ctx context.Context, p *MessageParams) (*SentMessag
 	return sent, nil
 }
 
-// findMessage looks for a message among the newest of its conversation.
-func (c *Client) findMessage(ctx context.Context, s *messageState, taken func(string) bool) (*SentMessage, bool, error) {
-	conversation, err := c.exchangeOf(ctx, &s.Params.To)
-	if err != nil || conversation == "" {
-		return nil, false, err
-	}
-	page, err := c.ConversationMessagesPage(ctx, conversation, "")
-	if err != nil {
-		return nil, false, err
-	}
-	oldest := s.Since.Add(-findMargin)
-	for _, m := range page.Items {
-		if m == nil || m.From == nil || m.From.ID != c.cfg.Page || m.CreatedTime.Before(oldest) || taken(string(m.ID)) {
-			continue
-		}
-		files := m.Attachments != nil && len(m.Attachments.Data) > 0
-		if sameText(m.Text, s.Params.Text) && files == (s.Params.File != nil) {
-			return &SentMessage{RecipientID: m.other(c.cfg.Page), MessageID: m.ID}, true, nil
-		}
-	}
-	return nil, false, nil
-}
-
-// exchangeOf finds the conversation that a message to somebody goes into, "" if there is none yet.
-func (c *Client) exchangeOf(ctx context.Context, to *Recipient) (ID, error) {
-	person := to.ID
-	switch {
-	case to.CommentID != "":
-		k, err := ask[Comment](ctx, c, &graph.Request{
-			Op: "comments.get", Path: rest.Path(string(to.CommentID)),
-			Fields: graph.Fields("id", graph.Expand("private_reply_conversation").Select("id"), graph.Expand("from").Select("id")),
-		})
-		if err != nil {
-			return "", err
-		}
-		if k.PrivateReply != nil {
-			return k.PrivateReply.ID, nil
-		}
-		if k.From != nil {
-			person = k.From.ID
-		}
-	case to.PostID != "":
+// authorOf is who wrote a comment or post, and the conversation in which it was answered in private.
+func (c *Client) authorOf(ctx context.Context, to *Recipient) (person, conversation ID, err error) {
+	if to.CommentID == "" {
 		p, err := c.readPost(ctx, to.PostID, false, "id", graph.Expand("from").Select("id"))
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
-		if p.From != nil {
-			person = p.From.ID
-		}
+		return value(p.From).ID, "", nil
 	}
-	if person == "" {
-		return "", &social.Error{Network: network, Op: "messages.find", Kind: social.ErrPermission, Message: "Facebook does not say who it was"}
+	k, err := ask[Comment](ctx, c, &graph.Request{
+		Op: "comments.get", Path: rest.Path(string(to.CommentID)),
+		Fields: graph.Fields("id", graph.Expand("private_reply_conversation").Select("id"), graph.Expand("from").Select("id")),
+	})
+	switch {
+	case err != nil:
+		return "", "", err
+	case k.PrivateReply != nil:
+		conversation = k.PrivateReply.ID
 	}
-	return c.conversationWith(ctx, person)
+	return value(k.From).ID, conversation, nil
 }
 
 // other is the person in a message of the Page, "" if it does not say.

@@ -10,17 +10,9 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// Recipient is whom a message goes to: one of its fields is set.
-type Recipient struct {
-	ID        ID `json:"id,omitempty"`         // a person, as the Page sees them
-	CommentID ID `json:"comment_id,omitempty"` // whoever wrote the comment: a private reply
-	PostID    ID `json:"post_id,omitempty"`    // whoever wrote the post on the Page: a private reply
-}
-
-// twin tells recipients apart.
-func (r *Recipient) twin() string {
-	return strings.Join([]string{string(r.ID), string(r.CommentID), string(r.PostID)}, "\x00")
-}
+// Recipient is whom a message goes to: one of its fields is set. ID is a person, as the Page sees them; CommentID and
+// PostID make it a private reply to whoever wrote the comment, or the post on the Page.
+type Recipient = graph.Recipient
 
 // MessagingType says why a message is sent.
 // See https://developers.facebook.com/docs/messenger-platform/send-messages#messaging_types.

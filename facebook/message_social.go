@@ -28,7 +28,8 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	if err := c.address(ctx, to, p); err != nil {
+	var err error
+	if p.To, p.ReplyTo, err = c.mail().Address(ctx, to); err != nil {
 		return nil, err
 	}
 	a := &attempt{Message: &messageState{Params: p, Files: len(own.Media)}}
@@ -41,38 +42,6 @@ func messageTargets() []social.RefKind {
 	return []social.RefKind{social.RefAccount, social.RefConversation, social.RefMessage, social.RefComment, social.RefPost}
 }
 
-// address finds out whom a message goes to.
-func (c *Client) address(ctx context.Context, to social.Ref, p *MessageParams) error {
-	id := ID(to.ID)
-	p.To = Recipient{}
-	switch to.Kind {
-	case social.RefComment:
-		p.To.CommentID = id
-	case social.RefPost:
-		p.To.PostID = id
-	case social.RefConversation:
-		v, err := c.Conversation(ctx, id)
-		if err != nil {
-			return err
-		}
-		for _, who := range v.others(c.cfg.Page) {
-			p.To.ID = who.ID
-		}
-	case social.RefMessage:
-		m, err := c.ReadMessage(ctx, id)
-		if err != nil {
-			return err
-		}
-		p.To.ID, p.ReplyTo = m.other(c.cfg.Page), id
-	default:
-		p.To.ID = id
-	}
-	if p.To == (Recipient{}) {
-		return &social.Error{Network: network, Op: "messages.send", Kind: social.ErrPermission, Field: "To", Message: "Facebook does not say who the other is"}
-	}
-	return nil
-}
-
 // others are the people of a conversation.
 func (v *Conversation) others(page ID) []*From {
 	var out []*From
@@ -82,6 +51,14 @@ func (v *Conversation) others(page ID) []*From {
 		}
 	}
 	return out
+}
+
+// other is the one of them that is known best, "" if there is none.
+func (v *Conversation) other(page ID) ID {
+	if all := v.others(page); len(all) > 0 {
+		return all[len(all)-1].ID
+	}
+	return ""
 }
 
 // messageParams is a draft as a message.
@@ -181,39 +158,7 @@ func (c *Client) Conversations(ctx context.Context) iter.Seq2[*social.Conversati
 // Messages implements [social.Messenger]. A message of the conversation, the person, or a comment that was answered in
 // private do as well as the conversation. Of all but the newest 20 Facebook tells only ID and time.
 func (c *Client) Messages(ctx context.Context, conversation social.Ref) iter.Seq2[*social.Post, error] {
-	return func(yield func(*social.Post, error) bool) {
-		id, err := c.conversationOf(ctx, conversation)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		if id != "" {
-			rest.Map(c.ConversationMessages(ctx, id), (*Message).portable)(yield)
-		}
-	}
-}
-
-// conversationOf is the conversation that a reference stands for, "" if there is none yet.
-func (c *Client) conversationOf(ctx context.Context, ref social.Ref) (ID, error) {
-	if err := draft.CheckRef(network, "conversation", ref, messageTargets()...); err != nil {
-		return "", err
-	}
-	switch ref.Kind {
-	case social.RefConversation:
-		return ID(ref.ID), nil
-	case social.RefComment:
-		return c.exchangeOf(ctx, &Recipient{CommentID: ID(ref.ID)})
-	case social.RefPost:
-		return c.exchangeOf(ctx, &Recipient{PostID: ID(ref.ID)})
-	case social.RefMessage:
-		m, err := c.ReadMessage(ctx, ID(ref.ID))
-		if err != nil {
-			return "", err
-		}
-		return c.exchangeOf(ctx, &Recipient{ID: m.other(c.cfg.Page)})
-	default:
-		return c.conversationWith(ctx, ID(ref.ID))
-	}
+	return c.mail().Messages(ctx, conversation, (*Message).portable)
 }
 
 // portable turns a message into the form that all networks share.

@@ -16,8 +16,8 @@ import (
 
 // Bounds of the search for something whose answer was lost.
 const (
-	findMargin = time.Minute // Instagram's times are cut to seconds, and clocks drift
-	findMost   = 100         // media
+	findMargin = graph.FindMargin
+	findMost   = 100 // media
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }

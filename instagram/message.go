@@ -13,11 +13,8 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// SentMessage is what Instagram says of a message that was sent.
-type SentMessage struct {
-	RecipientID ID `json:"recipient_id"` // the person, as the account sees them
-	MessageID   ID `json:"message_id"`
-}
+// SentMessage is what Instagram says of a message that was sent: its ID, and that of the person as the account sees them.
+type SentMessage = graph.SentMessage
 
 // SendMessage writes to a person in private, once: when the answer is lost, or when Instagram answers with an error
 // that it gives for messages that were sent, the newest messages of the conversation are searched before anything is
@@ -49,28 +46,31 @@ func (c *Client) PrivateReply(ctx context.Context, comment ID, text string) (*Se
 // messageOnce sends a message, once.
 func (c *Client) messageOnce(ctx context.Context, s *messageState) (*SentMessage, error) {
 	to := s.Params.To
-	twin := strings.Join([]string{"message", string(to.ID), string(to.CommentID), s.Params.Text}, "\x00")
-	tries := 0
-	return graph.Once(ctx, c.graph, &s.Attempt, &rest.Write[*SentMessage]{
-		Twin: twin, ID: func(m *SentMessage) string { return string(m.MessageID) },
-		Send: func(ctx context.Context) (*SentMessage, error) {
-			tries++
-			m, err := c.sendMessage(ctx, s.Params)
-			if errors.Is(err, social.ErrDuplicate) && (tries > 1 || s.Sent) { // by the earlier try
-				if found, ok, lookup := c.findMessage(ctx, s, nobodyElse); ok && lookup == nil {
-					return found, nil
-				}
-			}
-			return m, err
-		},
-		Find: func(ctx context.Context, taken func(string) bool) (*SentMessage, bool, error) {
-			return c.findMessage(ctx, s, taken)
-		},
+	return c.mail().Post(ctx, c.graph, &s.Attempt, &graph.Letter[Message]{
+		To: graph.Recipient{ID: to.ID, CommentID: to.CommentID}, Text: s.Params.Text, Made: s.Params.made,
+		Send: func(ctx context.Context) (*SentMessage, error) { return c.sendMessage(ctx, s.Params) },
 	})
 }
 
-// nobodyElse says that nothing is another write's.
-func nobodyElse(string) bool { return false }
+// mail is how the account's conversations and messages are found.
+func (c *Client) mail() *graph.Mail[Conversation, Message] {
+	user := c.cfg.User
+	return &graph.Mail[Conversation, Message]{
+		Network: network, Name: "Instagram", Own: user, Targets: messageTargets(), With: c.conversationWith, All: c.ConversationMessages,
+		Conversation: c.Conversation, Message: c.ReadMessage, Page: c.ConversationMessagesPage,
+		Partner: func(v *Conversation) ID { return v.other(user) },
+		Author: func(ctx context.Context, to *graph.Recipient) (person, conversation ID, err error) {
+			k, err := c.Comment(ctx, to.CommentID)
+			if err != nil {
+				return "", "", err
+			}
+			return k.author().ID, "", nil
+		},
+		Head: func(m *Message) graph.Head {
+			return graph.Head{ID: m.ID, From: value(m.From).ID, Other: m.other(user), At: m.CreatedTime.Time}
+		},
+	}
+}
 
 // sendMessage is one attempt.
 func (c *Client) sendMessage(ctx context.Context, p *MessageParams) (*SentMessage, error) {
@@ -99,28 +99,6 @@ func nobody(err error) error {
 	return &own
 }
 
-// findMessage looks for a message among the newest of its conversation.
-func (c *Client) findMessage(ctx context.Context, s *messageState, taken func(string) bool) (*SentMessage, bool, error) {
-	conversation, err := c.exchangeOf(ctx, &s.Params.To)
-	if err != nil || conversation == "" {
-		return nil, false, err
-	}
-	page, err := c.ConversationMessagesPage(ctx, conversation, "")
-	if err != nil {
-		return nil, false, err
-	}
-	oldest := s.Since.Add(-findMargin)
-	for _, m := range page.Items {
-		if m == nil || m.From == nil || m.From.ID != c.cfg.User || m.CreatedTime.Before(oldest) || taken(string(m.ID)) {
-			continue
-		}
-		if s.Params.made(m) {
-			return &SentMessage{RecipientID: m.other(c.cfg.User), MessageID: m.ID}, true, nil
-		}
-	}
-	return nil, false, nil
-}
-
 // made reports whether a message is what the parameters would have made. Files are fetched and stored elsewhere: they
 // are told by their number only.
 func (p *MessageParams) made(m *Message) bool {
@@ -133,22 +111,6 @@ func (p *MessageParams) made(m *Message) bool {
 		return m.Text == "" && files <= 1
 	}
 	return strings.TrimSpace(m.Text) == strings.TrimSpace(p.Text) && files == want
-}
-
-// exchangeOf finds the conversation that a message to somebody goes into, "" if there is none yet.
-func (c *Client) exchangeOf(ctx context.Context, to *Recipient) (ID, error) {
-	person := to.ID
-	if to.CommentID != "" {
-		k, err := c.Comment(ctx, to.CommentID)
-		if err != nil {
-			return "", err
-		}
-		person = k.author().ID
-	}
-	if person == "" {
-		return "", &social.Error{Network: network, Op: "messages.find", Kind: social.ErrPermission, Message: "Instagram does not say who it was"}
-	}
-	return c.conversationWith(ctx, person)
 }
 
 // SenderAction is what a person sees of the account beside its messages.

@@ -37,9 +37,11 @@ func (c *Client) Message(ctx context.Context, to social.Ref, d *social.Draft) (*
 	if err := c.putFiles(ctx, p, own.Media); err != nil {
 		return nil, err
 	}
-	if err := c.direct(ctx, to, p); err != nil {
+	who, quoted, err := c.mail().Address(ctx, to)
+	if err != nil {
 		return nil, err
 	}
+	p.To, p.ReplyTo = Recipient{ID: who.ID, CommentID: who.CommentID}, quoted
 	a := &attempt{Message: &messageState{Params: p}}
 	a.Key, a.Named = draft.Key(own)
 	a.Message.Key, a.Message.Named = a.Key, a.Named
@@ -59,36 +61,6 @@ func nameless(field string, ref social.Ref) error {
 
 func messageTargets() []social.RefKind {
 	return []social.RefKind{social.RefAccount, social.RefConversation, social.RefMessage, social.RefComment}
-}
-
-// direct finds out whom a message goes to.
-func (c *Client) direct(ctx context.Context, to social.Ref, p *MessageParams) error {
-	id := ID(to.ID)
-	p.To = Recipient{}
-	switch to.Kind {
-	case social.RefComment:
-		p.To.CommentID = id
-	case social.RefConversation:
-		v, err := c.Conversation(ctx, id)
-		if err != nil {
-			return err
-		}
-		for _, who := range v.others(c.cfg.User) {
-			p.To.ID = who.ID
-		}
-	case social.RefMessage:
-		m, err := c.ReadMessage(ctx, id)
-		if err != nil {
-			return err
-		}
-		p.To.ID, p.ReplyTo = m.other(c.cfg.User), id
-	default:
-		p.To.ID = id
-	}
-	if p.To == (Recipient{}) {
-		return &social.Error{Network: network, Op: "messages.send", Kind: social.ErrPermission, Field: "To", Message: "Instagram does not say who the other is"}
-	}
-	return nil
 }
 
 // messageParams is a draft as a message.
@@ -192,35 +164,8 @@ func (c *Client) Conversations(ctx context.Context) iter.Seq2[*social.Conversati
 // Messages implements [social.Messenger]. A message of the conversation, the person, or a comment that was answered in
 // private do as well as the conversation. Of all but the newest 20 Instagram tells only ID and time.
 func (c *Client) Messages(ctx context.Context, conversation social.Ref) iter.Seq2[*social.Post, error] {
-	return func(yield func(*social.Post, error) bool) {
-		id, err := c.conversationOf(ctx, conversation)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		if id != "" {
-			rest.Map(c.ConversationMessages(ctx, id), (*Message).portable)(yield)
-		}
+	if err := nameless("conversation", conversation); err != nil {
+		return func(yield func(*social.Post, error) bool) { yield(nil, err) }
 	}
-}
-
-// conversationOf is the conversation that a reference stands for, "" if there is none yet.
-func (c *Client) conversationOf(ctx context.Context, ref social.Ref) (ID, error) {
-	if err := draft.CheckRef(network, "conversation", ref, messageTargets()...); err != nil {
-		return "", err
-	}
-	switch ref.Kind {
-	case social.RefConversation:
-		return ID(ref.ID), nil
-	case social.RefComment:
-		return c.exchangeOf(ctx, &Recipient{CommentID: ID(ref.ID)})
-	case social.RefMessage:
-		m, err := c.ReadMessage(ctx, ID(ref.ID))
-		if err != nil {
-			return "", err
-		}
-		return c.exchangeOf(ctx, &Recipient{ID: m.other(c.cfg.User)})
-	default:
-		return c.conversationWith(ctx, ID(ref.ID))
-	}
+	return c.mail().Messages(ctx, conversation, (*Message).portable)
 }

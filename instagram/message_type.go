@@ -72,6 +72,14 @@ func (v *Conversation) others(user ID) []*From {
 	return out
 }
 
+// other is the last of them, "" if there is none.
+func (v *Conversation) other(user ID) ID {
+	if all := v.others(user); len(all) > 0 {
+		return all[len(all)-1].ID
+	}
+	return ""
+}
+
 // other is the person in a message of the account, "" if it does not say.
 func (m *Message) other(user ID) ID {
 	if m.From != nil && m.From.ID != user {
