@@ -54,6 +54,44 @@ func TestReactWithWordsOfLinkedIn(t *testing.T) {
 	require.ErrorIs(t, c.Unreact(t.Context(), postRef("urn:li:share:1"), social.ReactionLike), social.ErrNotFound)
 }
 
+// TestSecondReaction: whether LinkedIn replaces a reaction or refuses a second, the last one stands, also when answers are
+// lost.
+func TestSecondReaction(t *testing.T) {
+	t.Parallel()
+	for _, refused := range []bool{false, true} {
+		w := newWorld(t, &linkedintest.Options{Traps: linkedintest.Traps{ReactionConflicts: refused}})
+		c, p := w.client(), w.posted("News")
+		for _, r := range []linkedin.ReactionType{linkedin.Like, linkedin.Love, linkedin.Love} {
+			w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.CutAfter, Match: "POST /rest/reactions"})
+			require.NoError(t, c.CreateReaction(t.Context(), urn(p.URN), r))
+			stand := w.srv.Reactions(p.URN)
+			require.Len(t, stand, 1)
+			assert.Equal(t, string(r), string(stand[0].Type))
+		}
+	}
+	w := newWorld(t, &linkedintest.Options{Traps: linkedintest.Traps{ReactionConflicts: true}})
+	p := w.posted("News")
+	w.srv.React(w.acme, p.URN, linkedintest.Like)
+	w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.FailBefore, Match: "GET /rest/reactions/*", Times: linkedintest.Forever})
+	require.ErrorIs(t, w.client().CreateReaction(t.Context(), urn(p.URN), linkedin.Love), social.ErrUnavailable, "what stands is not known")
+	assert.Equal(t, linkedintest.Like, w.srv.Reactions(p.URN)[0].Type)
+}
+
+// TestWhoReacts: the reaction's own name tells, or else the stamp.
+func TestWhoReacts(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]linkedin.URN{
+		`{"id":"urn:li:reaction:(urn:li:organization:1,urn:li:comment:(urn:li:activity:2,3))","created":{"actor":"urn:li:person:9"}}`: "urn:li:organization:1",
+		`{"id":"urn:li:reaction:7","created":{"actor":"urn:li:person:9"}}`:                                                            "urn:li:person:9",
+		`{"id":7,"created":{"actor":"urn:li:person:9"}}`:                                                                              "urn:li:person:9",
+		`{}`: "",
+	} {
+		var r linkedin.Reaction
+		linkedin.Decode([]byte(body), &r)
+		assert.Equal(t, want, r.Actor(), body)
+	}
+}
+
 func TestModerate(t *testing.T) {
 	t.Parallel()
 	for name, allowed := range map[string]bool{"Others' comments can be deleted": true, "They cannot": false} {

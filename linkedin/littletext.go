@@ -41,8 +41,11 @@ type Mention struct {
 // reserved are the characters that have to be escaped.
 const reserved = `\|{}@[]()<>#*_~`
 
-// hashtagTemplate begins a hashtag that need not be a word.
-const hashtagTemplate = `{hashtag|\#|`
+// How a hashtag begins that need not be a word.
+const (
+	hashtagPrefix   = "{hashtag|"
+	hashtagTemplate = hashtagPrefix + `\#|`
+)
 
 // NewText reads plain text. "#word" is a hashtag: letters, digits and "_", at least one letter, not inside a word or an
 // address. Each "@" followed by the text of one of the mentions, not inside a word, becomes that mention, without "@". All
@@ -132,10 +135,8 @@ func readSegment(s string, before rune) (part Segment, length int) {
 			return m, n
 		}
 	case s[0] == '{':
-		for _, prefix := range []string{hashtagTemplate, "{hashtag|#|"} {
-			if word, n := readUntil(s, prefix, '}'); n > 0 && word != "" {
-				return Segment{Kind: HashtagSegment, Text: word}, n
-			}
+		if word, n := readTemplate(s); n > 0 {
+			return Segment{Kind: HashtagSegment, Text: word}, n
 		}
 	case s[0] == '#' && !inAddress(before):
 		if word := hashtag(s[1:]); word != "" {
@@ -144,6 +145,19 @@ func readSegment(s string, before rune) (part Segment, length int) {
 	}
 	_, size := utf8.DecodeRuneInString(s)
 	return Segment{Text: s[:size]}, size
+}
+
+// readTemplate reads {hashtag|\#|word}. The sign can be the wide one of East Asian keyboards.
+func readTemplate(s string) (word string, length int) {
+	sign, n := readUntil(s, hashtagPrefix, '|')
+	if sign != "#" && sign != "＃" {
+		return "", 0
+	}
+	word, m := readUntil(s[n:], "", '}')
+	if word == "" || m == 0 {
+		return "", 0
+	}
+	return word, n + m
 }
 
 // readMention reads @[text](urn), with the space that some samples have between the two.

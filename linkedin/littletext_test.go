@@ -122,6 +122,7 @@ func TestParseText(t *testing.T) {
 		little string
 		want   linkedin.Text
 	}{
+		{"{hashtag|＃|東京} {hashtag|＃|} {hashtag||x}", linkedin.Text{tag("東京"), plainText(" {hashtag|＃|} {hashtag||x}")}},
 		{`{hashtag|#|go} {hashtag|\#|a\_b}`, linkedin.Text{tag("go"), plainText(" "), tag("a_b")}},
 		{"@[Devtestco] (urn:li:organization:2414183)", linkedin.Text{at("Devtestco", "urn:li:organization:2414183")}},
 		{`@[A \[B\]](urn:li:person:x_y-Z)`, linkedin.Text{at("A [B]", "urn:li:person:x_y-Z")}},

@@ -2,7 +2,9 @@ package linkedin
 
 import (
 	"context"
+	"errors"
 	"iter"
+	"net/http"
 
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
@@ -88,7 +90,8 @@ func (c *Client) reactionPath(ctx context.Context, on URN) (string, error) {
 }
 
 // CreateReaction reacts to a post or comment in the author's name. There is one reaction of an author: a second takes the
-// place of the first.
+// place of the first. LinkedIn's documentation does not say whether it does so by itself; where it refuses, the first is
+// taken back before.
 // See https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/reactions-api#create-a-reaction.
 func (c *Client) CreateReaction(ctx context.Context, on URN, t ReactionType) error {
 	if err := checkThread("on", on); err != nil {
@@ -97,6 +100,23 @@ func (c *Client) CreateReaction(ctx context.Context, on URN, t ReactionType) err
 	if t == "" {
 		return social.Invalid(network, "Type", "is empty")
 	}
+	err := c.createReaction(ctx, on, t)
+	if !isConflict(err) {
+		return err
+	}
+	switch now, asked := c.Reaction(ctx, on); {
+	case asked != nil:
+		return err
+	case now.Type == t: // by an attempt whose answer was lost, perhaps
+		return nil
+	}
+	if err := c.DeleteReaction(ctx, on); err != nil && !errors.Is(err, social.ErrNotFound) {
+		return err
+	}
+	return c.createReaction(ctx, on, t)
+}
+
+func (c *Client) createReaction(ctx context.Context, on URN, t ReactionType) error {
 	q, err := c.asAuthor(ctx)
 	if err != nil {
 		return err
@@ -108,6 +128,12 @@ func (c *Client) CreateReaction(ctx context.Context, on URN, t ReactionType) err
 			Type ReactionType `json:"reactionType"`
 		}{on, t},
 	})
+}
+
+// isConflict reports that something stands already.
+func isConflict(err error) bool {
+	e, ok := errors.AsType[*social.Error](err)
+	return ok && (e.Status == http.StatusConflict || errors.Is(err, social.ErrDuplicate))
 }
 
 // DeleteReaction takes back the author's reaction to a post or comment; [social.ErrNotFound] if there is none.

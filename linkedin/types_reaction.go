@@ -1,6 +1,8 @@
 package linkedin
 
 import (
+	"strings"
+
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -68,8 +70,15 @@ type Reaction struct {
 	Modified Stamp        `json:"lastModified"`
 }
 
-// Actor is who reacts: a member or a Page.
-func (r *Reaction) Actor() URN { return r.Created.Actor }
+// Actor is who reacts: a member or a Page. The reaction's own URN, "urn:li:reaction:(actor,entity)", says it best, as a
+// Page reacts by a member.
+func (r *Reaction) Actor() URN {
+	inner, ok := strings.CutPrefix(r.URN.ID(), "(")
+	if actor, _, found := strings.Cut(inner, ","); ok && found && URN(actor).isAuthor() {
+		return URN(actor)
+	}
+	return r.Created.Actor
+}
 
 // SocialMetadata counts reactions to a post or comment, and comments on it.
 // See https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/social-metadata-api.

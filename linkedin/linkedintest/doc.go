@@ -80,7 +80,8 @@
 //
 // Whether administrators may delete other people's comments is [Options].AdminDelete; what becomes of posts whose
 // media are not ready is [Options].Unready; whether a commentary is counted with its escapes is
-// [Options].CountEscaped; how long duplicates are refused is [Options].DuplicateWindow. A reply to a reply is
+// [Options].CountEscaped; how long duplicates are refused is [Options].DuplicateWindow;
+// whether a second reaction replaces the first is [Traps].ReactionConflicts. A reply to a reply is
 // refused. Revocation is not documented; it is served as RFC 7009 says. Lists of comments
 // come newest first, unless [Traps].OldestComments is set.
 //

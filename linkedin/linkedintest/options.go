@@ -165,6 +165,8 @@ type Traps struct {
 	ForeignPostsDenied bool
 	// PeopleDenied refuses all profiles but the member's own.
 	PeopleDenied bool
+	// ReactionConflicts refuses a reaction with 409 if the actor has one already, instead of replacing it.
+	ReactionConflicts bool
 	// OldestComments lists comments in the order in which they were written; otherwise the newest come first.
 	OldestComments bool
 	// UniqueImpressionsCounts names uniqueImpressionsCount with a final s, as the table of the documentation

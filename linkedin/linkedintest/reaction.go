@@ -1,6 +1,9 @@
 package linkedintest
 
-import "slices"
+import (
+	"net/http"
+	"slices"
+)
 
 // A ReactionType is how somebody reacts, see
 // https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/reactions-api.
@@ -76,6 +79,10 @@ func createReaction(c *call) (any, error) {
 	t, err := c.srv.threadOf(root)
 	if err != nil {
 		return nil, err
+	}
+	standing := slices.ContainsFunc(*t.reactions(), func(r *reaction) bool { return r.actor == actor })
+	if standing && c.srv.opts.Traps.ReactionConflicts {
+		return nil, &apiError{status: http.StatusConflict, code: "CONFLICT", message: "The actor has reacted to the entity already"}
 	}
 	r := c.srv.react(t, actor, c.agentOf(actor), kind)
 	c.created(compoundKey(map[string]string{"actor": actor, "entity": t.urn()}))
