@@ -2,6 +2,7 @@ package linkedin_test
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -29,7 +30,14 @@ func newWorld(t *testing.T, opts *linkedintest.Options) *world {
 	t.Helper()
 	w := &world{t: t, srv: linkedintest.New(opts)}
 	require.NoError(t, w.srv.Start())
-	t.Cleanup(w.srv.Close)
+	t.Cleanup(func() {
+		w.srv.Close()
+		for _, r := range w.srv.Requests().All() {
+			if strings.HasPrefix(r.Path, "/rest/") && r.Header.Get("X-Restli-Protocol-Version") != "2.0.0" {
+				t.Errorf("%s %s lacks the protocol's version", r.Method, r.Path)
+			}
+		}
+	})
 	w.ann = w.srv.CreateMember("Ann", "Lee")
 	w.acme = w.srv.CreateOrganization("ACME", w.ann)
 	return w

@@ -57,7 +57,7 @@ func (s *Server) open(r *http.Request) (*call, error) {
 		return nil, err
 	}
 	for name, segment := range raw {
-		if c.keys[name], err = parseValue(segment); err != nil {
+		if c.keys[name], err = c.parse(segment); err != nil {
 			return nil, badKey()
 		}
 	}
@@ -74,7 +74,11 @@ func (s *Server) admit(c *call) error {
 		if err := s.checkVersion(c.version); err != nil {
 			return err
 		}
-		if c.r.Header.Get("X-Restli-Protocol-Version") != "2.0.0" {
+		switch c.r.Header.Get("X-Restli-Protocol-Version") {
+		case "2.0.0":
+		case "", "1.0.0":
+			c.plain = true
+		default:
 			return illegal("The header X-RestLi-Protocol-Version must be 2.0.0")
 		}
 	}

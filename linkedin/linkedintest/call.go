@@ -20,6 +20,7 @@ type call struct {
 	app     *app
 	member  *member
 	version string // "" outside /rest
+	plain   bool   // keys and parameters are in the notation of protocol 1.0.0, of which only texts are known here
 
 	keys   map[string]value  // of the path
 	query  map[string]string // as it was sent
@@ -51,9 +52,20 @@ func (c *call) readQuery() error {
 
 func (c *call) has(name string) bool { _, ok := c.query[name]; return ok }
 
+// parse reads a key or a parameter.
+func (c *call) parse(raw string) (value, error) {
+	if !c.plain {
+		return parseValue(raw)
+	}
+	if text, err := url.PathUnescape(raw); err == nil && text != "" && !strings.ContainsAny(raw, "()") {
+		return value{text: text}, nil
+	}
+	return value{}, errSyntax
+}
+
 // param is a parameter in the notation of Rest.li.
 func (c *call) param(name string) (value, error) {
-	v, err := parseValue(c.query[name])
+	v, err := c.parse(c.query[name])
 	if err != nil {
 		return value{}, badQuery()
 	}

@@ -39,9 +39,10 @@
 //
 // # Protocol
 //
-// Requests must have the headers LinkedIn-Version and X-RestLi-Protocol-Version 2.0.0, and keys and parameters in
-// the notation of Rest.li: a URN that is not percent-encoded is a syntax error. Parameters and members of bodies
-// that the operation does not know are refused, and so are members that are null. Long queries can be tunnelled.
+// Requests must have the header LinkedIn-Version, and keys and parameters in the notation of Rest.li: with the header
+// X-RestLi-Protocol-Version 2.0.0 a URN that is not percent-encoded is a syntax error. Without it the protocol is 1.0.0,
+// of which keys and parameters are known that are plain texts. Parameters and members of bodies that the operation does
+// not know are refused, and so are members that are null. Long queries can be tunnelled.
 //
 // # Text
 //
@@ -88,6 +89,6 @@
 // # What is missing
 //
 // ID tokens and OpenID discovery, advertising, events, articles and newsletters, celebrations and carousels, brands,
-// messages, people typeahead, changes of Pages and profiles, and version 1.0.0 of the protocol. Files cannot be
+// messages, people typeahead, changes of Pages and profiles, and lists and records of protocol 1.0.0. Files cannot be
 // downloaded.
 package linkedintest

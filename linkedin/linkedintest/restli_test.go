@@ -43,14 +43,28 @@ func TestVersionsAreAListToo(t *testing.T) {
 	assert.Equal(t, 200, s.get("/rest/me", with("Linkedin-Version", "202601")).status)
 }
 
+// TestProtocolHeader: without the header the protocol is the old one, in which plain keys and parameters are told otherwise,
+// and lists as well.
 func TestProtocolHeader(t *testing.T) {
 	t.Parallel()
 	s := start(t, linkedintest.Options{})
+	post := s.Post(s.acme, "Hello", nil)
 	for _, version := range []string{"", "1.0.0"} {
-		r := s.get("/rest/me", with("X-Restli-Protocol-Version", version))
-		assert.Equal(t, 400, r.status)
-		assert.Equal(t, "ILLEGAL_ARGUMENT", r.code())
+		old := with("X-Restli-Protocol-Version", version)
+		for _, path := range []string{"/rest/me", "/rest/posts/" + post, "/rest/posts/" + enc(post), "/rest/posts?q=author&author=" + s.acme} {
+			assert.Equal(t, 200, s.get(path, old).status, path)
+		}
+		for _, path := range []string{"/rest/posts?ids=List(" + enc(post) + ")", "/rest/people/(id:x)"} {
+			assert.Equal(t, 400, s.get(path, old).status, path)
+		}
+		made := s.post("/rest/posts", object{
+			"author": s.acme, "commentary": "Hi " + version, "visibility": "PUBLIC", "lifecycleState": "PUBLISHED", "distribution": object{"feedDistribution": "MAIN_FEED"},
+		}, old)
+		assert.Equal(t, 201, made.status)
 	}
+	r := s.get("/rest/me", with("X-Restli-Protocol-Version", "3.0.0"))
+	assert.Equal(t, 400, r.status)
+	assert.Equal(t, "ILLEGAL_ARGUMENT", r.code())
 	assert.Equal(t, "2.0.0", s.get("/rest/me").header.Get("X-Restli-Protocol-Version"))
 	assert.NotEmpty(t, s.get("/rest/me").header.Get("X-Li-Uuid"))
 }
