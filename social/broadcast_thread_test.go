@@ -3,6 +3,7 @@ package social_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -125,6 +126,7 @@ func TestBroadcastThreadKilled(t *testing.T) {
 			continue
 		}
 		require.ErrorIs(t, err, social.ErrUncertain, "saved %d", i)
+		require.ErrorContains(t, err, fmt.Sprintf("piece %d", len(thread.Posts)+1))
 		assert.Equal(t, social.OutcomeUncertain, r.Targets[0].Outcome)
 		assert.Len(t, standing(n), 3, "nothing is sent")
 		r.Targets[0].Settle(all[len(thread.Posts)])

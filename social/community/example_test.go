@@ -109,9 +109,14 @@ func ExampleBestHours() {
 	for _, h := range networks[0].Hours {
 		fmt.Printf("%s %d:00 score %.2f from %d posts, %.3f by %s\n", h.Weekday, h.Hour, h.Score, h.Posts, h.Mean, networks[0].Basis)
 	}
+	calendar := community.Calendar{Slots: networks[0].Slots(3)} // of the best three hours, as far as they are above average
+	for _, s := range calendar.Slots {
+		fmt.Println("slot:", s.Name)
+	}
 	// Output:
 	// Monday 18:00 score 0.61 from 10 posts, 0.073 by reach
 	// Monday 9:00 score 0.39 from 10 posts, 0.032 by reach
+	// slot: example monday 18:00
 }
 
 // Who is active, and who brings others.

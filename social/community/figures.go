@@ -49,6 +49,10 @@ func NewFigures(p Period, own ...social.Ref) *Figures {
 //
 // What c cannot do is not known, and no error. Other errors are returned, joined, together with what could be read.
 //
+// Some networks keep no history of accounts, as Mastodon and X, and know nothing of a period. Where they have totals,
+// read these by [social.AccountMetrics] without a query at the end of each period, store their Metrics, and give them
+// to AddAccount.
+//
 // Posts are read from p.From until now. To fill the figures of several periods at the price of one, read and measure the
 // posts once and give them to AddPosts of each.
 func Collect(ctx context.Context, c any, p Period, own ...social.Ref) (*Figures, error) {

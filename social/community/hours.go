@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/relais-go/relais/social"
@@ -101,6 +102,27 @@ func BestHours(posts iter.Seq2[*social.Post, error], opts *HoursOptions) ([]Netw
 		out = append(out, h)
 	}
 	return out, failed
+}
+
+// Slots makes weekly slots at the n best hours, as far as so many do better than average, the best first: for a
+// [Calendar] in the zone that the hours are of. Each goes to the targets, or to the network if there are none, and has
+// a name like "mastodon monday 18:00".
+func (h *NetworkHours) Slots(n int, targets ...Target) []Slot {
+	if len(targets) == 0 {
+		targets = []Target{{Network: h.Network}}
+	}
+	var out []Slot
+	for _, best := range h.Hours {
+		if len(out) >= n || best.Score <= average {
+			break
+		}
+		at := TimeOfDay{Hour: best.Hour}
+		out = append(out, Slot{
+			Name: fmt.Sprintf("%s %s %s", h.Network, strings.ToLower(best.Weekday.String()), at),
+			Days: []time.Weekday{best.Weekday}, At: at, Targets: slices.Clone(targets),
+		})
+	}
+	return out
 }
 
 // cell is one hour of the week.

@@ -79,6 +79,27 @@ func TestBestHoursFindsTheHour(t *testing.T) {
 	assert.GreaterOrEqual(t, found, 47)
 }
 
+// TestBestHoursSlots: a calendar takes what BestHours found.
+func TestBestHoursSlots(t *testing.T) {
+	t.Parallel()
+	h := &community.NetworkHours{Network: "x", Hours: []community.Hour{
+		{Weekday: time.Friday, Hour: 9, Score: 0.8}, {Weekday: time.Monday, Hour: 18, Score: 0.51}, {Weekday: time.Sunday, Hour: 7, Score: 0.5},
+	}}
+	slot := func(name string, day time.Weekday, hour int, targets ...community.Target) community.Slot {
+		return community.Slot{Name: name, Days: []time.Weekday{day}, At: community.TimeOfDay{Hour: hour}, Targets: targets}
+	}
+	brand := community.Target{Network: "x", Account: "brand"}
+	all := []community.Slot{slot("x friday 09:00", time.Friday, 9, on("x")...), slot("x monday 18:00", time.Monday, 18, on("x")...)}
+	assert.Equal(t, all, h.Slots(5), "none that is no better than average")
+	assert.Equal(t, all[:1], h.Slots(1))
+	assert.Empty(t, h.Slots(0))
+	slots := h.Slots(2, brand)
+	assert.Equal(t, []community.Target{brand}, slots[1].Targets)
+	slots[0].Targets[0].Account = "other"
+	assert.Equal(t, brand, slots[1].Targets[0], "each has its own")
+	require.NoError(t, (&community.Calendar{Zone: "Europe/Paris", Slots: slots}).Validate())
+}
+
 // TestBestHoursAbsent: what a network does not say is never 0.
 func TestBestHoursAbsent(t *testing.T) {
 	t.Parallel()
