@@ -39,6 +39,10 @@ func (l *hearing) pushedFeed(u *WebhookUpdate) []inbox.Pushed {
 	switch {
 	case v.Item == "":
 		return inbox.Nudge(sourceComments, sourceVisitors)
+	case v.nameless() && v.Item == "comment" && !mention:
+		return inbox.Nudge(sourceComments)
+	case v.nameless() && (v.Item == "comment" || v.Verb != "add" && v.Verb != "follow"):
+		return inbox.Tell(v.about(u.Other(network)), "")
 	case v.Verb == "remove":
 		return inbox.Tell(v.removed(u), "")
 	case v.Verb == "edited", v.Verb == "edit" && !v.isReaction():
@@ -62,6 +66,14 @@ func (l *hearing) pushedFeed(u *WebhookUpdate) []inbox.Pushed {
 	default: // the Page's own, and what Facebook says of itself
 		return inbox.Tell(v.about(u.Other(network)), "")
 	}
+}
+
+// nameless reports that a change does not say what it is about.
+func (v *FeedChange) nameless() bool {
+	if v.Item == "comment" {
+		return v.CommentID == ""
+	}
+	return v.CommentID == "" && v.PostID == "" && v.ParentID == ""
 }
 
 func (v *FeedChange) fromOther(page ID) bool {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relais-go/relais/facebook"
+	"github.com/relais-go/relais/internal/graph/graphtest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -17,7 +18,7 @@ import (
 func understood(t *testing.T, delivery string) (events []*social.Event, nudged []string) {
 	t.Helper()
 	h := handler(t, facebook.WebhookOptions{})
-	require.Equal(t, 200, push(h, delivery, sign("secret-1", delivery)), delivery)
+	require.Equal(t, 200, graphtest.Push(h, delivery, graphtest.Signature("secret-1", delivery)), delivery)
 	c, err := facebook.New("7", static("token"), nil)
 	require.NoError(t, err)
 	l := c.Listener(&facebook.ListenOptions{Webhook: h})
@@ -214,6 +215,9 @@ func TestPushedElsewhere(t *testing.T) {
 		change("conversations", `{"page_id":7,"thread_id":"t_1"}`):                     {"messages"},
 		change("feed", `{}`):    {"comments", "visitors"},
 		change("feed", `"odd"`): {"comments", "visitors"},
+		change("feed", `{"item":"comment","verb":"add","post_id":"7_1","message":"Hi"}`):    {"comments"},
+		change("feed", `{"item":"comment","verb":"edited","post_id":"7_1","message":"Hi"}`): {"comments"},
+		private(`"message":{"text":"Hi"}`):                                                  {"messages"},
 	} {
 		events, nudged := understood(t, delivery)
 		assert.Empty(t, events, delivery)
@@ -226,6 +230,24 @@ func TestPushedElsewhere(t *testing.T) {
 	assert.Empty(t, nudged)
 }
 
+// TestPushedNameless: of what does not say what it is about, none passes for another.
+func TestPushedNameless(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, delivery := range []string{
+		change("feed", `{"item":"post","verb":"remove","created_time":1700000001}`), change("feed", `{"item":"post","verb":"remove","created_time":1700000002}`),
+		change("feed", `{"item":"status","verb":"edited","message":"A"}`), change("mention", `{"item":"comment","verb":"add","message":"A"}`),
+		change("mention", `{"item":"comment","verb":"add","message":"B"}`), change("mention", `{"item":"comment","verb":"remove","message":"B"}`),
+	} {
+		events, nudged := understood(t, delivery)
+		assert.Empty(t, nudged)
+		require.Len(t, events, 1, delivery)
+		assert.Equal(t, social.EventOther, events[0].Kind, delivery)
+		assert.False(t, seen[events[0].ID], delivery)
+		seen[events[0].ID] = true
+	}
+}
+
 // TestPushedAgain: what can be done again and again is told each time, what is delivered again is not.
 func TestPushedAgain(t *testing.T) {
 	t.Parallel()
@@ -235,7 +257,7 @@ func TestPushedAgain(t *testing.T) {
 		return strings.Replace(d, "1700000100", fmt.Sprint(1700000100+seconds), 1)
 	}
 	for _, d := range []string{at(0, "hide"), at(1, "unhide"), at(2, "hide"), at(2, "hide"), at(3, "add"), at(4, "add")} {
-		require.Equal(t, 200, push(h, d, sign("secret-1", d)))
+		require.Equal(t, 200, graphtest.Push(h, d, graphtest.Signature("secret-1", d)))
 	}
 	assert.Len(t, facebook.Queued(h, "7"), 4)
 }

@@ -1,12 +1,11 @@
 package facebook_test
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 
 	"github.com/relais-go/relais/facebook"
 	"github.com/relais-go/relais/facebook/facebooktest"
+	"github.com/relais-go/relais/internal/oncetest"
 	"github.com/relais-go/relais/internal/probe/probetest"
 	"github.com/relais-go/relais/social"
 )
@@ -103,28 +103,21 @@ func publishOnceEverywhere(t *testing.T, n int) {
 
 // storm arms faults that hit a third of the writes, and returns what counts the hits.
 func storm(w *world) (hits func() int) {
-	isWrite := func(r *http.Request) bool { return r.Method == http.MethodPost && r.URL.Path != "/" }
 	failing := facebooktest.FailingAfter("", facebooktest.UnknownError())
 	service := facebooktest.FailingAfter("", facebooktest.ServiceError())
 	failing.Probability, service.Probability = 0.05, 0.05
-	var counts []func() int
-	for _, f := range []facebooktest.Fault{
+	faults := []facebooktest.Fault{
 		{Kind: facebooktest.CutBefore, Probability: 0.08},
 		{Kind: facebooktest.CutAfter, Probability: 0.1},
 		{Kind: facebooktest.FailAfter, Probability: 0.03},
 		{Kind: facebooktest.CutBody, Probability: 0.04},
 		failing, service,
-	} {
-		f.Match, f.Where, f.Times = "", isWrite, facebooktest.Forever
-		counts = append(counts, w.srv.Faults().Add(f))
 	}
-	return func() int {
-		n := 0
-		for _, f := range counts {
-			n += f()
-		}
-		return n
+	for i := range faults {
+		faults[i].Match = ""
+		faults[i].Where = func(r *http.Request) bool { return r.Method == http.MethodPost && r.URL.Path != "/" }
 	}
+	return oncetest.Storm(w.srv.Faults(), faults...)
 }
 
 func publishOnce(t *testing.T, n int, direct bool, draft func(int) *social.Draft) {
@@ -133,52 +126,28 @@ func publishOnce(t *testing.T, n int, direct bool, draft func(int) *social.Draft
 		Seed: 7, AllowDuplicates: true, Video: facebooktest.VideoOptions{Polls: -1, ReelsPerDay: 1 << 30},
 	})
 	c := w.configured(facebook.Config{Direct: direct, WaitVideo: 50 * time.Millisecond}, func(o *social.Options) { o.Retries = 6 })
-	hits := storm(w)
-	posts, errs := make([]*social.Post, n), make([]error, n)
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, 16)
-	for i := range n {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			posts[i], errs[i] = c.Publish(t.Context(), draft(i))
-		})
-	}
-	wg.Wait()
-	hit := hits()
-
-	w.srv.Faults().Clear()
-	stands, names := w.stands(c)
-	published, uncertain, failed := 0, 0, 0
-	claimed := map[string]bool{}
-	for i := range n {
-		switch {
-		case errs[i] == nil:
-			published++
-			id := posts[i].Ref.ID
+	hits, hit := storm(w), 0
+	var names map[string]string
+	r, err := (&oncetest.Trial{
+		N: n, Text: func(i int) string { return draft(i).Text },
+		Publish: func(ctx context.Context, i int) (*social.Post, error) { return c.Publish(ctx, draft(i)) },
+		Stands: func() (stands map[string]string) {
+			hit = hits()
+			w.srv.Faults().Clear()
+			stands, names = w.stands(c)
+			return stands
+		},
+		Name: func(id string) string {
 			if other, ok := names[id]; ok {
-				id = other
+				return other
 			}
-			require.False(t, claimed[id], "post %s was returned twice", id)
-			claimed[id] = true
-			text, ok := stands[id]
-			require.True(t, ok, "post %d was returned as %s, which does not stand", i, id)
-			require.Equal(t, draft(i).Text, text, "post %d", i)
-		case errors.Is(errs[i], social.ErrUncertain):
-			uncertain++
-			_, ok := social.PendingOf(errs[i])
-			require.True(t, ok)
-		default:
-			failed++
-			require.ErrorIs(t, errs[i], social.ErrUnavailable)
-		}
-	}
-	t.Logf("%s: %d publishes, %d faults: %d published, %d uncertain, %d certainly not; %d stand",
-		t.Name()[strings.LastIndex(t.Name(), "/")+1:], n, hit, published, uncertain, failed, len(stands))
+			return id
+		},
+	}).Run(t.Context())
+	require.NoError(t, err)
+	t.Logf("%s: %d publishes, %d faults: %+v", t.Name()[strings.LastIndex(t.Name(), "/")+1:], n, hit, *r)
 	assert.Greater(t, hit, n/4)
-	assert.GreaterOrEqual(t, len(stands), published, "no loss")
-	assert.LessOrEqual(t, len(stands), published+uncertain, "no duplicate")
-	assert.GreaterOrEqual(t, published, n*98/100)
+	assert.GreaterOrEqual(t, r.Published, n*98/100)
 }
 
 // stands lists what people see, or will: the text by the ID. Names are the IDs of videos and of stories' media, which

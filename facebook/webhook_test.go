@@ -1,9 +1,6 @@
 package facebook_test
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -16,24 +13,9 @@ import (
 
 	"github.com/relais-go/relais/facebook"
 	"github.com/relais-go/relais/facebook/facebooktest"
+	"github.com/relais-go/relais/internal/graph/graphtest"
 	"github.com/relais-go/relais/social"
 )
-
-// sign signs as Meta does.
-func sign(secret, body string) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(body))
-	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
-}
-
-// push delivers a body and returns the status.
-func push(h http.Handler, body, signature string) int {
-	r := httptest.NewRequest(http.MethodPost, "/hook", strings.NewReader(body))
-	r.Header.Set("X-Hub-Signature-256", signature)
-	rec := httptest.NewRecorder()
-	h.ServeHTTP(rec, r)
-	return rec.Code
-}
 
 func handler(t *testing.T, o facebook.WebhookOptions) *facebook.WebhookHandler {
 	t.Helper()
@@ -83,12 +65,12 @@ func TestWebhookSignature(t *testing.T) {
 	t.Parallel()
 	h := handler(t, facebook.WebhookOptions{Secrets: []string{"secret-1", "former-secret"}})
 	body := `{"object":"page","entry":[{"id":"7","time":1700000000,"changes":[{"field":"feed","value":{"item":"comment","verb":"add","comment_id":"1_2","message":"caf\u00e9 \/ th\u00e9"}}]}]}`
-	for _, bad := range []string{"", "sha256=", sign("other", body), sign("secret-1", body+" "), strings.TrimPrefix(sign("secret-1", body), "sha256="), sign("", body)} {
-		assert.Equal(t, http.StatusForbidden, push(h, body, bad))
+	for _, bad := range []string{"", "sha256=", graphtest.Signature("other", body), graphtest.Signature("secret-1", body+" "), strings.TrimPrefix(graphtest.Signature("secret-1", body), "sha256="), graphtest.Signature("", body)} {
+		assert.Equal(t, http.StatusForbidden, graphtest.Push(h, body, bad))
 	}
-	assert.Equal(t, http.StatusForbidden, push(h, strings.ReplaceAll(body, `\u00e9`, "é"), sign("secret-1", body)), "not the bytes that were signed")
+	assert.Equal(t, http.StatusForbidden, graphtest.Push(h, strings.ReplaceAll(body, `\u00e9`, "é"), graphtest.Signature("secret-1", body)), "not the bytes that were signed")
 	assert.Empty(t, facebook.Queued(h, "7"))
-	assert.Equal(t, http.StatusOK, push(h, body, sign("former-secret", body)))
+	assert.Equal(t, http.StatusOK, graphtest.Push(h, body, graphtest.Signature("former-secret", body)))
 	got := facebook.Queued(h, "7")
 	require.Len(t, got, 1)
 	assert.Contains(t, string(got[0].Value), `caf\u00e9`)
@@ -98,7 +80,7 @@ func TestWebhookSignature(t *testing.T) {
 func TestWebhookRoom(t *testing.T) {
 	t.Parallel()
 	h := handler(t, facebook.WebhookOptions{Queue: 10, Wait: time.Millisecond, Pages: []facebook.ID{"7", "8"}})
-	deliver := func(body string) int { return push(h, body, sign("secret-1", body)) }
+	deliver := func(body string) int { return graphtest.Push(h, body, graphtest.Signature("secret-1", body)) }
 	thousand := comments("7", 0, 1000)
 	assert.Equal(t, http.StatusOK, deliver(thousand), "an empty queue takes what Meta sends at once")
 	assert.Equal(t, http.StatusOK, deliver(thousand), "a repeat needs no room")
@@ -128,7 +110,7 @@ func TestWebhookShapes(t *testing.T) {
 	t.Parallel()
 	h := handler(t, facebook.WebhookOptions{})
 	deliver := func(body string) []*facebook.WebhookUpdate {
-		require.Equal(t, http.StatusOK, push(h, body, sign("secret-1", body)), body)
+		require.Equal(t, http.StatusOK, graphtest.Push(h, body, graphtest.Signature("secret-1", body)), body)
 		return facebook.Queued(h, "7")
 	}
 	got := deliver(`[{"object":"page","entry":[{"id":7,"time":1700000000123,"changed_fields":["feed","picture"]}]}]`)

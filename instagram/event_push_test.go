@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/relais-go/relais/instagram"
+	"github.com/relais-go/relais/internal/graph/graphtest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -177,7 +178,7 @@ func TestPushed(t *testing.T) {
 	ids := map[string]string{}
 	for name, p := range pushes() {
 		h := handler(t, instagram.WebhookOptions{})
-		require.Equal(t, http.StatusOK, push(h, p.delivery, sign("secret-1", p.delivery)), name)
+		require.Equal(t, http.StatusOK, graphtest.Push(h, p.delivery, graphtest.Signature("secret-1", p.delivery)), name)
 		updates := instagram.Queued(h, "7")
 		require.Len(t, updates, 1, name)
 		got, sources, err := deaf(t).Listener(nil).Understood(t.Context(), updates[0], "1")

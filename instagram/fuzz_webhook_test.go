@@ -10,6 +10,7 @@ import (
 
 	"github.com/relais-go/relais/instagram"
 	"github.com/relais-go/relais/internal/graph"
+	"github.com/relais-go/relais/internal/graph/graphtest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -29,8 +30,8 @@ func FuzzWebhook(f *testing.F) {
 	f.Fuzz(func(t *testing.T, delivery string) {
 		h, err := instagram.NewWebhookHandler(instagram.WebhookOptions{Secrets: []string{"secret-1"}})
 		require.NoError(t, err)
-		require.Equal(t, http.StatusForbidden, push(h, delivery, sign("secret-2", delivery)))
-		require.Equal(t, http.StatusOK, push(h, delivery, sign("secret-1", delivery)))
+		require.Equal(t, http.StatusForbidden, graphtest.Push(h, delivery, graphtest.Signature("secret-2", delivery)))
+		require.Equal(t, http.StatusOK, graphtest.Push(h, delivery, graphtest.Signature("secret-1", delivery)))
 		ended, cancel := context.WithCancel(t.Context())
 		cancel()
 		for range h.Updates(ended, "7") {

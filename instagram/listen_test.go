@@ -15,6 +15,7 @@ import (
 
 	"github.com/relais-go/relais/instagram"
 	"github.com/relais-go/relais/instagram/instagramtest"
+	"github.com/relais-go/relais/internal/graph/graphtest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -165,7 +166,7 @@ func TestListenSame(t *testing.T) {
 
 				again := w.webhook()
 				for _, d := range w.host.Deliveries() {
-					require.Equal(t, http.StatusOK, push(again, d.Body, sign(w.secret(), d.Body)))
+					require.Equal(t, http.StatusOK, graphtest.Push(again, d.Body, graphtest.Signature(w.secret(), d.Body)))
 				}
 				got := caughtUp(t, w.client().Listener(&instagram.ListenOptions{Webhook: again}), social.FromStart)
 				assert.Equal(t, ids, refsOf(got), "both ways, told once")

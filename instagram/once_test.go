@@ -1,12 +1,11 @@
 package instagram_test
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 
 	"github.com/relais-go/relais/instagram"
 	"github.com/relais-go/relais/instagram/instagramtest"
+	"github.com/relais-go/relais/internal/oncetest"
 	"github.com/relais-go/relais/social"
 )
 
@@ -76,29 +76,22 @@ func publishOnceEverywhere(t *testing.T, n int) {
 
 // storm arms faults that hit a third of the writes, and returns what counts the hits.
 func storm(w *world) (hits func() int) {
-	isWrite := func(r *http.Request) bool { return r.Method == http.MethodPost }
 	unknown := instagramtest.Answer("", instagramtest.Error{Code: 1, Message: "An unknown error occurred", Status: http.StatusInternalServerError}, true)
 	lost := instagramtest.Lost("")
 	unknown.Probability, lost.Probability = 0.05, 0.05
-	var counts []func() int
-	for _, f := range []instagramtest.Fault{
+	faults := []instagramtest.Fault{
 		{Kind: instagramtest.CutBefore, Probability: 0.08},
 		{Kind: instagramtest.CutAfter, Probability: 0.1},
 		{Kind: instagramtest.FailBefore, Probability: 0.03},
 		{Kind: instagramtest.FailAfter, Probability: 0.03},
 		{Kind: instagramtest.CutBody, Probability: 0.04},
 		unknown, lost,
-	} {
-		f.Match, f.Where, f.Times = "", isWrite, instagramtest.Forever
-		counts = append(counts, w.host.Faults().Add(f))
 	}
-	return func() int {
-		n := 0
-		for _, f := range counts {
-			n += f()
-		}
-		return n
+	for i := range faults {
+		faults[i].Match = ""
+		faults[i].Where = func(r *http.Request) bool { return r.Method == http.MethodPost }
 	}
+	return oncetest.Storm(w.host.Faults(), faults...)
 }
 
 func publishOnce(t *testing.T, n int, api instagramtest.API, name string) {
@@ -106,50 +99,22 @@ func publishOnce(t *testing.T, n int, api instagramtest.API, name string) {
 	w := newSite(t, &instagramtest.Options{Seed: 7, Quota: 1 << 30, Containers: 1 << 30}).as(api)
 	draft := onceDrafts(w)[name]
 	c := w.configured(instagram.Config{WaitVideo: time.Second}, func(o *social.Options) { o.Retries = 8 })
-	hits := storm(w)
-	posts, errs := make([]*social.Post, n), make([]error, n)
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, 16)
-	for i := range n {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			posts[i], errs[i] = c.Publish(t.Context(), draft(i))
-		})
-	}
-	wg.Wait()
-	hit := hits()
-
-	w.host.Faults().Clear()
-	stands := map[string]string{}
-	for _, m := range w.srv.Published(w.user) {
-		stands[m.ID] = m.Caption
-	}
-	published, uncertain, failed := 0, 0, 0
-	claimed := map[string]bool{}
-	for i := range n {
-		switch {
-		case errs[i] == nil:
-			published++
-			id := posts[i].Ref.ID
-			require.False(t, claimed[id], "post %s was returned twice", id)
-			claimed[id] = true
-			text, ok := stands[id]
-			require.True(t, ok, "post %d was returned as %s, which does not stand", i, id)
-			require.Equal(t, draft(i).Text, text, "post %d", i)
-		case errors.Is(errs[i], social.ErrUncertain):
-			uncertain++
-			_, ok := social.PendingOf(errs[i])
-			require.True(t, ok)
-		default:
-			failed++
-			require.ErrorIs(t, errs[i], social.ErrUnavailable)
-		}
-	}
-	t.Logf("%s: %d publishes, %d faults: %d published, %d uncertain, %d certainly not; %d stand",
-		strings.TrimPrefix(t.Name(), "TestPublishOnce/"), n, hit, published, uncertain, failed, len(stands))
+	hits, hit := storm(w), 0
+	r, err := (&oncetest.Trial{
+		N: n, Text: func(i int) string { return draft(i).Text },
+		Publish: func(ctx context.Context, i int) (*social.Post, error) { return c.Publish(ctx, draft(i)) },
+		Stands: func() map[string]string {
+			hit = hits()
+			w.host.Faults().Clear()
+			stands := map[string]string{}
+			for _, m := range w.srv.Published(w.user) {
+				stands[m.ID] = m.Caption
+			}
+			return stands
+		},
+	}).Run(t.Context())
+	require.NoError(t, err)
+	t.Logf("%s: %d publishes, %d faults: %+v", strings.TrimPrefix(t.Name(), "TestPublishOnce/"), n, hit, *r)
 	assert.Greater(t, hit, n/4)
-	assert.GreaterOrEqual(t, len(stands), published, "no loss")
-	assert.LessOrEqual(t, len(stands), published+uncertain, "no duplicate")
-	assert.GreaterOrEqual(t, published, n*97/100)
+	assert.GreaterOrEqual(t, r.Published, n*97/100)
 }

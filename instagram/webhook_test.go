@@ -1,9 +1,6 @@
 package instagram_test
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -16,24 +13,9 @@ import (
 
 	"github.com/relais-go/relais/instagram"
 	"github.com/relais-go/relais/instagram/instagramtest"
+	"github.com/relais-go/relais/internal/graph/graphtest"
 	"github.com/relais-go/relais/social"
 )
-
-// sign signs as Meta does.
-func sign(secret, body string) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(body))
-	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
-}
-
-// push delivers a body and returns the status.
-func push(h http.Handler, body, signature string) int {
-	r := httptest.NewRequest(http.MethodPost, "/hook", strings.NewReader(body))
-	r.Header.Set("X-Hub-Signature-256", signature)
-	rec := httptest.NewRecorder()
-	h.ServeHTTP(rec, r)
-	return rec.Code
-}
 
 func handler(t *testing.T, o instagram.WebhookOptions) *instagram.WebhookHandler {
 	t.Helper()
@@ -93,12 +75,12 @@ func TestWebhookSignature(t *testing.T) {
 	t.Parallel()
 	h := handler(t, instagram.WebhookOptions{Secrets: []string{"secret-1", "instagram-secret"}})
 	body := `{"object":"instagram","entry":[{"id":"7","time":1700000000,"field":"comments","value":{"id":"2","text":"caf\u00e9 \/ th\u00e9"}}]}`
-	for _, bad := range []string{"", "sha256=", sign("other", body), sign("secret-1", body+" "), strings.TrimPrefix(sign("secret-1", body), "sha256="), sign("", body)} {
-		assert.Equal(t, http.StatusForbidden, push(h, body, bad))
+	for _, bad := range []string{"", "sha256=", graphtest.Signature("other", body), graphtest.Signature("secret-1", body+" "), strings.TrimPrefix(graphtest.Signature("secret-1", body), "sha256="), graphtest.Signature("", body)} {
+		assert.Equal(t, http.StatusForbidden, graphtest.Push(h, body, bad))
 	}
-	assert.Equal(t, http.StatusForbidden, push(h, strings.ReplaceAll(body, `\u00e9`, "é"), sign("secret-1", body)), "not the bytes that were signed")
+	assert.Equal(t, http.StatusForbidden, graphtest.Push(h, strings.ReplaceAll(body, `\u00e9`, "é"), graphtest.Signature("secret-1", body)), "not the bytes that were signed")
 	assert.Empty(t, instagram.Queued(h, "7"))
-	assert.Equal(t, http.StatusOK, push(h, body, sign("instagram-secret", body)))
+	assert.Equal(t, http.StatusOK, graphtest.Push(h, body, graphtest.Signature("instagram-secret", body)))
 	got := instagram.Queued(h, "7")
 	require.Len(t, got, 1)
 	assert.Contains(t, string(got[0].Value), `caf\u00e9`)
@@ -108,7 +90,7 @@ func TestWebhookSignature(t *testing.T) {
 func TestWebhookRoom(t *testing.T) {
 	t.Parallel()
 	h := handler(t, instagram.WebhookOptions{Queue: 10, Wait: time.Millisecond, Accounts: []instagram.ID{"7", "8"}})
-	deliver := func(body string) int { return push(h, body, sign("secret-1", body)) }
+	deliver := func(body string) int { return graphtest.Push(h, body, graphtest.Signature("secret-1", body)) }
 	thousand := comments("7", 0, 1000)
 	assert.Equal(t, http.StatusOK, deliver(thousand), "an empty queue takes what Meta sends at once")
 	assert.Equal(t, http.StatusOK, deliver(thousand), "a repeat needs no room")
@@ -135,7 +117,7 @@ func TestWebhookShapes(t *testing.T) {
 		"milliseconds": `{"object":"instagram","entry":[{"id":7,"time":1700000000000,"changes":[` + change + `]}]}`,
 	} {
 		h := handler(t, instagram.WebhookOptions{})
-		require.Equal(t, http.StatusOK, push(h, body, sign("secret-1", body)), name)
+		require.Equal(t, http.StatusOK, graphtest.Push(h, body, graphtest.Signature("secret-1", body)), name)
 		got := instagram.Queued(h, "7")
 		require.Len(t, got, 1, name)
 		assert.Equal(t, "comments", got[0].Field, name)
@@ -146,7 +128,7 @@ func TestWebhookShapes(t *testing.T) {
 	for _, body := range []string{
 		`{"object":"page","entry":[{"id":"7","changes":[` + change + `]}]}`, `{}`, `[]`, `null`, `"x"`, `{"object":"instagram","entry":7}`,
 	} {
-		assert.Equal(t, http.StatusOK, push(h, body, sign("secret-1", body)), "Meta would bring %s again, and no better", body)
+		assert.Equal(t, http.StatusOK, graphtest.Push(h, body, graphtest.Signature("secret-1", body)), "Meta would bring %s again, and no better", body)
 	}
 	assert.Empty(t, instagram.Queued(h, "7"))
 }
@@ -160,7 +142,7 @@ func TestWebhookRepeats(t *testing.T) {
 			`{"field":"comments","value":{"id":"2"}}`, `{"field":"mentions","value":{"media_id":"3"}}`, `{"field":"follow","value":{"id":"5"}}`,
 		} {
 			body := fmt.Sprintf(`{"object":"instagram","entry":[{"id":"7","time":%d,"changes":[%s]}]}`, at, change)
-			require.Equal(t, http.StatusOK, push(h, body, sign("secret-1", body)))
+			require.Equal(t, http.StatusOK, graphtest.Push(h, body, graphtest.Signature("secret-1", body)))
 		}
 	}
 	var fields []string

@@ -1,10 +1,12 @@
 package graphtest
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"unicode/utf16"
 )
@@ -49,7 +51,7 @@ func (s *Server) deliver(client *http.Client, sub *subscription, body, secret st
 	if err == nil {
 		req.Header.Set("Content-Type", "application/json")
 		req.Header.Set("User-Agent", "facebookexternalua")
-		req.Header.Set("X-Hub-Signature-256", "sha256="+Sign(secret, []byte(body)))
+		req.Header.Set("X-Hub-Signature-256", Signature(secret, body))
 		var resp *http.Response
 		if resp, err = client.Do(req); err == nil {
 			_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, maxBody)) // only the status counts
@@ -62,6 +64,19 @@ func (s *Server) deliver(client *http.Client, sub *subscription, body, secret st
 	d.At = s.Now()
 	s.attempts = append(s.attempts, d)
 	return d.Status == http.StatusOK
+}
+
+// Signature is how the network signs the body of a delivery, see
+// https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads.
+func Signature(secret, body string) string { return "sha256=" + Sign(secret, []byte(body)) }
+
+// Push hands a body to a callback as the network does, and returns the status of the answer.
+func Push(callback http.Handler, body, signature string) int {
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/", strings.NewReader(body))
+	r.Header.Set("X-Hub-Signature-256", signature)
+	answer := httptest.NewRecorder()
+	callback.ServeHTTP(answer, r)
+	return answer.Code
 }
 
 // envelope puts updates into the form of a delivery; those of one asset share an entry as long as they
