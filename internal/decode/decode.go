@@ -1,6 +1,8 @@
 package decode
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"reflect"
 	"sync"
@@ -13,6 +15,7 @@ import (
 // Unmarshal reads JSON into v, a pointer. Errors are those of encoding/json; after one that [OddField] knows, all but
 // the fields of another type has been read. Nothing that is read keeps data.
 func Unmarshal(data []byte, v any) error {
+	data = unmarked(data)
 	out := reflect.ValueOf(v)
 	fresh := out.Kind() == reflect.Pointer && !out.IsNil() && out.Elem().IsZero()
 	if !fresh { // what is merged with what, others know
@@ -27,7 +30,13 @@ func Unmarshal(data []byte, v any) error {
 
 // UnmarshalFold is [Unmarshal] for a v whose names of members may differ from those of data in case, as encoding/json
 // has it. It is slower.
-func UnmarshalFold(data []byte, v any) error { return unmarshal(data, v, shared.folded) }
+func UnmarshalFold(data []byte, v any) error { return unmarshal(unmarked(data), v, shared.folded) }
+
+// Valid reports whether data is whole JSON, of whatever shape.
+func Valid(data []byte) bool { return json.Valid(unmarked(data)) }
+
+// unmarked drops the byte order mark that some editors, and so some servers, put before a text.
+func unmarked(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\uFEFF")) }
 
 // UnmarshalString is [Unmarshal] of a text.
 func UnmarshalString(text string, v any) error {

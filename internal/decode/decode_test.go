@@ -308,3 +308,16 @@ func mustMarshal(t *testing.T, v any) string {
 	require.NoError(t, err)
 	return string(data)
 }
+
+// The mark before a text is no part of it, and two are one too many.
+func TestByteOrderMark(t *testing.T) {
+	t.Parallel()
+	for _, read := range []func([]byte, any) error{decode.Unmarshal, decode.UnmarshalFold} {
+		var got Inner
+		require.NoError(t, read([]byte("\uFEFF{\"x\":1}"), &got))
+		assert.Equal(t, Inner{X: 1}, got)
+		require.Error(t, read([]byte("\uFEFF\uFEFF{}"), &got))
+	}
+	assert.True(t, decode.Valid([]byte("\uFEFF{}")))
+	assert.False(t, decode.Valid([]byte("{}}")))
+}

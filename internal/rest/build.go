@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/hashicorp/go-retryablehttp"
 
@@ -47,7 +48,7 @@ func (x *exchange) build(ctx context.Context) (*retryablehttp.Request, error) {
 
 // open starts reading the body. An empty one is read at once, since net/http takes a length of 0 for unknown.
 func (x *exchange) open(ctx context.Context) (io.Reader, error) {
-	body, err := x.req.Body.Open(ctx)
+	body, err := openBody(ctx, x.req.Body)
 	if err != nil || x.req.Body.Size() != 0 {
 		return body, err
 	}
@@ -55,8 +56,40 @@ func (x *exchange) open(ctx context.Context) (io.Reader, error) {
 	return http.NoBody, errors.Join(err, body.Close())
 }
 
-// idempotencyKey is the header by which net/http replays a request of its own accord, under this spelling.
-const idempotencyKey = "Idempotency-Key"
+// openBody opens a body. What opens a stranger's file ends with ctx even if the opening does not, as that of a pipe
+// without a writer.
+func openBody(ctx context.Context, b Body) (io.ReadCloser, error) {
+	if own, ok := b.(memory); ok {
+		return own.Open(ctx)
+	}
+	type result struct {
+		body io.ReadCloser
+		err  error
+	}
+	done := make(chan result)
+	go func() {
+		body, err := b.Open(ctx)
+		select {
+		case done <- result{body, err}:
+		case <-ctx.Done():
+			if err == nil {
+				_ = body.Close()
+			}
+		}
+	}()
+	select {
+	case r := <-done:
+		return r.body, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Headers by which net/http replays a request of its own accord, under these spellings.
+const (
+	idempotencyKey  = "Idempotency-Key"
+	idempotencyKeyX = "X-Idempotency-Key"
+)
 
 // header checks the request's own headers, whose values may come from a caller, and adds those of all requests.
 func (x *exchange) header() (http.Header, error) {
@@ -70,10 +103,12 @@ func (x *exchange) header() (http.Header, error) {
 		}
 		h[http.CanonicalHeaderKey(name)] = values
 	}
-	if key := h[idempotencyKey]; key != nil && x.req.Class.once() {
-		// In other letters: servers read it all the same, and only this package repeats such a write.
-		delete(h, idempotencyKey)
-		h["idempotency-key"] = key
+	for _, name := range []string{idempotencyKey, idempotencyKeyX} {
+		if key := h[name]; key != nil && x.req.Class.once() {
+			// In other letters: servers read it all the same, and only this package repeats such a write.
+			delete(h, name)
+			h[strings.ToLower(name)] = key
+		}
 	}
 	h.Set("User-Agent", x.c.cfg.Options.UserAgent)
 	if b := x.req.Body; b != nil {

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -68,7 +67,7 @@ func (x *exchange) decode(resp *http.Response, out any) error {
 	switch {
 	case isPage(resp.Header, data):
 		return fmt.Errorf("%w but %q", ErrNotJSON, Clip(resp.Header.Get("Content-Type")))
-	case len(bytes.TrimSpace(data)) == 0:
+	case len(bytes.TrimLeft(data, " \t\r\n\uFEFF")) == 0:
 		return fmt.Errorf("%w but empty", ErrNotJSON)
 	}
 	reflect.ValueOf(out).Elem().SetZero() // an earlier attempt may have filled half of it
@@ -85,7 +84,7 @@ func (x *exchange) decode(resp *http.Response, out any) error {
 	switch {
 	case err == nil:
 		return nil
-	case !json.Valid(data):
+	case !decode.Valid(data):
 		return fmt.Errorf("the answer is broken JSON: %w", err)
 	case x.req.Secret: // a decoder may quote what it could not read
 		return errMismatch

@@ -168,7 +168,13 @@ func (x *exchange) judge(resp *http.Response, err error) *failed {
 	if err != nil {
 		return x.judgeError(err)
 	}
-	if resp.StatusCode < 300 || x.accepts(resp.StatusCode) {
+	switch {
+	case resp.StatusCode < http.StatusOK: // the body is a connection without an end
+		_ = resp.Body.Close()
+		return &failed{phase: Answered, err: x.sign(&social.Error{
+			Kind: social.ErrUnavailable, Message: "the server changed to another protocol, which it was not asked to",
+		})}
+	case resp.StatusCode < http.StatusMultipleChoices, x.accepts(resp.StatusCode):
 		return nil
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))

@@ -141,6 +141,14 @@ func (f *File) open(ctx context.Context, offset int64) (src io.ReadCloser, at in
 }
 
 func (f *File) download(ctx context.Context, offset int64) (src io.ReadCloser, at int64, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	d := &download{ctx: ctx, cancel: cancel, alarm: newAlarm(0, cancel)}
+	defer func() {
+		if err != nil {
+			err = d.explain(err)
+			d.end()
+		}
+	}()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.Media.URL, nil)
 	if err != nil {
 		return nil, 0, err
@@ -154,14 +162,51 @@ func (f *File) download(ctx context.Context, offset int64) (src io.ReadCloser, a
 	if err != nil {
 		return nil, 0, err
 	}
+	d.alarm.pause()
+	d.ReadCloser = resp.Body
 	switch {
 	case resp.StatusCode == http.StatusOK:
-		return resp.Body, 0, nil
+		return d, 0, nil
 	case resp.StatusCode == http.StatusPartialContent && strings.HasPrefix(resp.Header.Get("Content-Range"), "bytes "+want+"-"):
-		return resp.Body, offset, nil
+		return d, offset, nil
 	}
 	_ = resp.Body.Close()
 	return nil, 0, fmt.Errorf("fetching the media answered %s", resp.Status)
+}
+
+// download is a file on its way from another server. Silence ends it while somebody waits for it, but not between two
+// parts of an upload, which may be long.
+type download struct {
+	io.ReadCloser
+	ctx    context.Context //nolint:containedctx // belongs to this one body
+	cancel context.CancelCauseFunc
+	alarm  *alarm
+}
+
+func (d *download) Read(p []byte) (int, error) {
+	d.alarm.touch()
+	n, err := d.ReadCloser.Read(p)
+	d.alarm.pause()
+	return n, d.explain(err)
+}
+
+func (d *download) Close() error {
+	err := d.ReadCloser.Close()
+	d.end()
+	return err
+}
+
+func (d *download) end() {
+	d.alarm.stop()
+	d.cancel(nil)
+}
+
+// explain says that it was silence that ended the download, if so.
+func (d *download) explain(err error) error {
+	if err != nil && !errors.Is(err, io.EOF) && errors.Is(context.Cause(d.ctx), errStalled) {
+		return errStalled
+	}
+	return err
 }
 
 // reading is a file on its way out: it counts, reports progress and notices a size that is not as promised. It

@@ -59,18 +59,21 @@ func TestHeaderValuesAreChecked(t *testing.T) {
 // copy may have been executed is not its to repeat.
 func TestKeyedWriteIsNotReplayed(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
-	c := s.client(t, nil)
-	_, err := c.Do(t.Context(), request(t, rest.Read), nil) // opens the connection that the write goes over
-	require.NoError(t, err)
-	s.sim.Faults().Add(simulator.Fault{Kind: simulator.CutAfter, Times: simulator.Forever})
-	r := request(t, rest.Lookup)
-	r.Header = http.Header{"Idempotency-Key": {"k1"}}
-	_, err = c.Do(t.Context(), r, nil)
-	require.ErrorIs(t, err, social.ErrUncertain)
-	assert.Len(t, s.all(), 1)
-	last, _ := s.sim.Log().Last("")
-	assert.Equal(t, "k1", last.Header.Get("Idempotency-Key"))
+	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+		s := newShelf(t)
+		c := s.client(t, nil)
+		_, err := c.Do(t.Context(), request(t, rest.Read), nil) // opens the connection that the write goes over
+		require.NoError(t, err)
+		s.sim.Faults().Add(simulator.Fault{Kind: simulator.CutAfter, Times: simulator.Forever})
+		r := request(t, rest.Lookup)
+		r.Header = http.Header{name: {"k1"}}
+		_, err = c.Do(t.Context(), r, nil)
+		require.ErrorIs(t, err, social.ErrUncertain)
+		assert.Len(t, s.all(), 1)
+		if last, _ := s.sim.Log().Last(""); name == "Idempotency-Key" { // the log keeps no others
+			assert.Equal(t, "k1", last.Header.Get(name))
+		}
+	}
 }
 
 // deadConn is a connection that breaks once it is told to, before another byte is written.

@@ -35,7 +35,7 @@ func (m *multipart) head(p Part) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=\"%s\"", m.boundary, quote(p.Name))
 	if p.File != nil {
-		fmt.Fprintf(&b, "; filename=\"%s\"\r\nContent-Type: %s", quote(p.File.name()), quote(p.File.ContentType()))
+		fmt.Fprintf(&b, "; filename=\"%s\"\r\nContent-Type: %s", quote(p.File.name()), escape(p.File.ContentType(), ""))
 	}
 	b.WriteString("\r\n\r\n")
 	return b.String()
@@ -98,10 +98,13 @@ func (c closers) Close() error {
 
 // quote escapes a form field or file name as browsers do, and other control characters likewise, so that none can
 // add a header or a field.
-func quote(s string) string {
+func quote(s string) string { return escape(s, `"`) }
+
+// escape escapes control characters, and others.
+func escape(s, others string) string {
 	var b strings.Builder
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c == '"' || c == 0x7F {
+		if c := s[i]; c < ' ' || c == 0x7F || strings.IndexByte(others, c) >= 0 {
 			fmt.Fprintf(&b, "%%%02X", c)
 		} else {
 			b.WriteByte(c)

@@ -2,8 +2,10 @@ package rest
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -75,13 +77,21 @@ func (x *exchange) redactText(text string) string {
 	return text
 }
 
-// secrets are the credential of the request and, if its body holds others, those.
+// secrets are the credential of the request and, if its body holds others, those, in all the ways in which a server may
+// write them.
 func (x *exchange) secrets() []string {
 	const shortest = 4 // taking out less would spoil every text
 	var found []string
 	add := func(s string) {
-		if len(s) >= shortest {
-			found = append(found, s)
+		if len(s) < shortest {
+			return
+		}
+		quoted, _ := json.Marshal(s) // cannot fail
+		inner := string(quoted[1 : len(quoted)-1])
+		for _, form := range []string{s, inner, strings.ReplaceAll(inner, "/", `\/`), url.QueryEscape(s), url.PathEscape(s)} {
+			if !slices.Contains(found, form) {
+				found = append(found, form)
+			}
 		}
 	}
 	add(x.secret)

@@ -146,6 +146,13 @@ func (a *alarm) touch() {
 	}
 }
 
+// pause is until the next touch.
+func (a *alarm) pause() {
+	if a.timer != nil {
+		a.timer.Stop()
+	}
+}
+
 func (a *alarm) stop() {
 	if a.timer != nil {
 		a.over.Store(true)
