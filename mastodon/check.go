@@ -11,7 +11,7 @@ import (
 
 // Limits implements [social.Checker]: what the server says of itself, completed by the defaults of its software.
 func (c *Client) Limits(ctx context.Context) (*social.Limits, error) {
-	i, err := c.Instance(ctx)
+	i, err := c.server(ctx)
 	if err != nil {
 		return nil, err
 	}

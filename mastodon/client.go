@@ -34,6 +34,7 @@ type Client struct {
 // about holds what changes rarely: the server's limits, its software and the account behind the token.
 type about struct {
 	instance cache.Value[Instance]
+	server   cache.Value[Instance] // its essence
 	software cache.Value[NodeInfoSoftware]
 	account  cache.Value[Account]
 }

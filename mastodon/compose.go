@@ -13,7 +13,7 @@ import (
 // prepare turns a draft into parameters and finds what this server would refuse. It reads the server's limits
 // and the post to be answered, and writes nothing.
 func (c *Client) prepare(ctx context.Context, f *draft.Findings, d *social.Draft) (*StatusParams, error) {
-	i, err := c.Instance(ctx)
+	i, err := c.server(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -115,7 +115,7 @@ func hasMedia(s *Status, id ID) bool {
 
 // checkEdit finds what the server would refuse.
 func (c *Client) checkEdit(ctx context.Context, s *Status, p *EditParams) error {
-	i, err := c.Instance(ctx)
+	i, err := c.server(ctx)
 	if err != nil {
 		return err
 	}

@@ -9,20 +9,48 @@ import (
 )
 
 // Instance returns what the server says of itself and its limits, cached for an hour. Servers before 4.0 and
-// relatives without the second version of the answer are asked for the first.
-// See https://docs.joinmastodon.org/methods/instance/.
+// relatives without the second version of the answer are asked for the first. The answer is shared: do not
+// change it. See https://docs.joinmastodon.org/methods/instance/.
 func (c *Client) Instance(ctx context.Context) (*Instance, error) {
 	return c.about.instance.Get(ctx, func(ctx context.Context) (*Instance, error) {
-		v2, err := get[Instance](ctx, c, "instance", rest.Path("api", "v2", "instance"), nil)
-		if err == nil || !isMissingRoute(err) {
-			return v2, err
+		i, err := c.readInstance(ctx)
+		if err == nil {
+			c.about.server.Put(i.essence())
 		}
-		v1, err := get[InstanceV1](ctx, c, "instance.v1", rest.Path("api", "v1", "instance"), nil)
+		return i, err
+	})
+}
+
+// server is the part of [Client.Instance] by which this package decides, cached for an hour. Of many clients each
+// would else keep the server's rules in forty languages.
+func (c *Client) server(ctx context.Context) (*Instance, error) {
+	return c.about.server.Get(ctx, func(ctx context.Context) (*Instance, error) {
+		i, err := c.readInstance(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return v1.Instance(), nil
+		return i.essence(), nil
 	})
+}
+
+// essence is the instance without what is only to be shown.
+func (i *Instance) essence() *Instance {
+	return &Instance{
+		Domain: i.Domain, AccountDomain: i.AccountDomain, Version: i.Version, SourceURL: i.SourceURL,
+		APIVersions: i.APIVersions, Configuration: i.Configuration,
+	}
+}
+
+func (c *Client) readInstance(ctx context.Context) (*Instance, error) {
+	v2, err := get[Instance](ctx, c, "instance", rest.Path("api", "v2", "instance"), nil)
+	if err == nil || !isMissingRoute(err) {
+		return v2, err
+	}
+	v1, err := get[InstanceV1](ctx, c, "instance.v1", rest.Path("api", "v1", "instance"), nil)
+	if err != nil {
+		return nil, err
+	}
+	return v1.Instance(), nil
 }
 
 // Software names the program that the server runs, as its NodeInfo says, in lower case: "mastodon",
@@ -63,7 +91,7 @@ func (c *Client) wellKnown(ctx context.Context) (*NodeInfoLinks, error) {
 
 // api is the version of Mastodon's API that the server offers, 0 for other software and before 4.3.
 func (c *Client) api(ctx context.Context) (int, error) {
-	i, err := c.Instance(ctx)
+	i, err := c.server(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -61,7 +61,7 @@ func (c *Client) Cursor(ctx context.Context) (string, error) {
 	return cursorAt(l.last), nil
 }
 
-func (c *Client) listen(ctx context.Context, t timing, q *social.ListenQuery) iter.Seq2[*social.Event, error] {
+func (c *Client) listen(ctx context.Context, t *timing, q *social.ListenQuery) iter.Seq2[*social.Event, error] {
 	var query social.ListenQuery
 	if q != nil {
 		query = *q
@@ -70,7 +70,11 @@ func (c *Client) listen(ctx context.Context, t timing, q *social.ListenQuery) it
 	return func(yield func(*social.Event, error) bool) {
 		l := newListener(c, t, &query)
 		l.yield = yield
-		if err := l.run(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, errStopped) {
+		err := l.start(ctx)
+		if err == nil && !query.CatchUp {
+			err = l.follow(ctx)
+		}
+		if err != nil && ctx.Err() == nil && !errors.Is(err, errStopped) {
 			yield(nil, err)
 		}
 	}
@@ -82,7 +86,7 @@ var errStopped = errors.New("the consumer stopped")
 // listener is one run of Listen. It belongs to the consumer's goroutine.
 type listener struct {
 	c      *Client
-	timing timing
+	timing *timing
 	query  *social.ListenQuery
 	yield  func(*social.Event, error) bool
 
@@ -111,7 +115,7 @@ type waiting struct {
 	order int
 }
 
-func newListener(c *Client, t timing, q *social.ListenQuery) *listener {
+func newListener(c *Client, t *timing, q *social.ListenQuery) *listener {
 	return &listener{
 		c: c, timing: t, query: q, waiting: map[ID]*waiting{},
 		pace:    rate.NewLimiter(rate.Every(t.interval), t.burst),
@@ -119,21 +123,13 @@ func newListener(c *Client, t timing, q *social.ListenQuery) *listener {
 	}
 }
 
-func (l *listener) run(ctx context.Context) error {
-	if err := l.patiently(ctx, l.begin); err != nil {
-		return err
+// start finds out where to start, and delivers what there is if that is all that is wanted.
+func (l *listener) start(ctx context.Context) error {
+	err := l.patiently(ctx, l.begin)
+	if err == nil && l.query.CatchUp && l.query.After != "" {
+		err = l.patiently(ctx, l.catchUp)
 	}
-	if l.query.CatchUp {
-		if l.query.After == "" {
-			return nil
-		}
-		return l.patiently(ctx, l.catchUp)
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	p := startPump(ctx, l.c, l.timing)
-	defer p.wait()
-	defer cancel()
-	return l.loop(ctx, p.signals)
+	return err
 }
 
 // begin finds out where to start.

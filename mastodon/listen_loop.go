@@ -14,42 +14,56 @@ import (
 // maxWaiting bounds what was pushed and not read yet. Beyond it the stream is not read, which slows the server.
 const maxWaiting = 1000
 
-// loop reads the list whenever there is a reason to, until ctx ends or an error is final.
-func (l *listener) loop(ctx context.Context, signals <-chan signal) error {
-	l.due = time.Now()
-	if l.query.After == "" { // there is nothing to read before the stream stands
-		l.due = l.due.Add(l.timing.poll)
-	}
-	timer := time.NewTimer(time.Until(l.due))
+// follow delivers what happens from now on: it reads the list whenever there is a reason to, until ctx ends or an error
+// is final. It waits here most of its life, and of many listeners each on a stack of its own: what takes room there is
+// done elsewhere.
+func (l *listener) follow(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	p := startPump(ctx, l.c, l.timing)
+	defer p.wait()
+	defer cancel()
+	timer := time.NewTimer(l.timing.start) // one read then serves what is old and what came before the stream stood
 	defer timer.Stop()
+	l.due = time.Now().Add(l.timing.start)
 	for {
-		timer.Reset(time.Until(l.due))
-		from := signals
-		if len(l.waiting) >= maxWaiting {
-			from = nil
-		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case s := <-from:
-			l.take(s)
-			continue
+		case s := <-l.take(p.signals):
+			l.note(s)
 		case <-timer.C:
-		}
-		if err := rest.Sleep(ctx, l.pace.Reserve().Delay()); err != nil {
-			return err
-		}
-		l.drain(signals)
-		if err := l.catchUp(ctx); err != nil {
-			if l.final(err) || ctx.Err() != nil {
+			if err := l.turn(ctx, p.signals); err != nil {
 				return err
 			}
-			l.due = time.Now().Add(l.postpone(err))
-			l.notBefore = l.due
-			continue
 		}
-		l.schedule()
+		timer.Reset(time.Until(l.due))
 	}
+}
+
+// take is where signals come from: nowhere while too many of them wait for the list.
+func (l *listener) take(signals <-chan signal) <-chan signal {
+	if len(l.waiting) >= maxWaiting {
+		return nil
+	}
+	return signals
+}
+
+// turn reads the list, and sets the time of the next turn. Its errors are final.
+func (l *listener) turn(ctx context.Context, signals <-chan signal) error {
+	if err := rest.Sleep(ctx, l.pace.Reserve().Delay()); err != nil {
+		return err
+	}
+	l.drain(signals)
+	if err := l.catchUp(ctx); err != nil {
+		if l.final(err) || ctx.Err() != nil {
+			return err
+		}
+		l.due = time.Now().Add(l.postpone(err))
+		l.notBefore = l.due
+		return nil
+	}
+	l.schedule()
+	return nil
 }
 
 // drain takes what has been pushed meanwhile, so that one read serves all of it.
@@ -57,15 +71,15 @@ func (l *listener) drain(signals <-chan signal) {
 	for range cap(signals) {
 		select {
 		case s := <-signals:
-			l.take(s)
+			l.note(s)
 		default:
 			return
 		}
 	}
 }
 
-// take notes what the stream says.
-func (l *listener) take(s signal) {
+// note takes in what the stream says.
+func (l *listener) note(s signal) {
 	switch s.kind {
 	case streamUp:
 		l.online = true
@@ -73,7 +87,7 @@ func (l *listener) take(s signal) {
 		l.online = false
 		l.due = earlier(l.due, time.Now().Add(l.timing.poll))
 		return
-	case streamRefused: // a look at the list tells whether the token is at fault
+	case streamMissing: // a look at the list tells, too, whether the token is at fault
 	case streamPush:
 		id := s.event.notificationID()
 		if id == "" || l.dealt.has(id) || l.pushed.has(id) || l.waiting[id] != nil {

@@ -22,24 +22,27 @@ type signalKind int
 const (
 	streamUp      signalKind = iota // a connection stands: read what came before it
 	streamDown                      // it does not any more
-	streamRefused                   // the server does not want this token on its stream
+	streamMissing                   // there is none for now: the list has to do
 	streamPush                      // a notification
 )
+
+// readAhead is how many signals wait for a slow consumer.
+const readAhead = 16
 
 // pump keeps a connection to the stream of notifications, and passes on what comes.
 type pump struct {
 	dialer  dialer
 	backoff stream.Backoff
-	signals chan signal // its bound is what is read ahead of a slow consumer
+	signals chan signal
 	done    chan struct{}
 }
 
 // startPump runs until ctx ends. Call wait afterwards.
-func startPump(ctx context.Context, c *Client, t timing) *pump {
+func startPump(ctx context.Context, c *Client, t *timing) *pump {
 	p := &pump{
 		dialer:  dialer{c: c, timing: t},
 		backoff: stream.Backoff{First: t.firstPause, Max: t.maxPause, Stable: t.stable},
-		signals: make(chan signal, 64),
+		signals: make(chan signal, readAhead),
 		done:    make(chan struct{}),
 	}
 	go p.run(ctx)
@@ -51,21 +54,23 @@ func (p *pump) wait() { <-p.done }
 
 func (p *pump) run(ctx context.Context) {
 	defer close(p.done)
-	for ctx.Err() == nil {
+	for first := true; ctx.Err() == nil; first = false {
 		err := p.connect(ctx)
-		if ctx.Err() != nil {
-			return
-		}
-		pause := p.pause(err)
-		p.dialer.c.rest.Log().Warn("listening: no stream, connecting again",
-			slog.String("network", network), slog.Duration("pause", pause), slog.Any("error", err))
-		if errors.Is(err, social.ErrAuth) || errors.Is(err, social.ErrPermission) {
-			p.send(ctx, signal{kind: streamRefused})
-		}
-		if rest.Sleep(ctx, pause) != nil {
-			return
+		if ctx.Err() == nil {
+			p.stayAway(ctx, err, first)
 		}
 	}
+}
+
+// stayAway waits after a connection until it is time for the next.
+func (p *pump) stayAway(ctx context.Context, err error, first bool) {
+	pause := p.pause(err)
+	p.dialer.c.rest.Log().Warn("listening: no stream, connecting again",
+		slog.String("network", network), slog.Duration("pause", pause), slog.Any("error", err))
+	if first || errors.Is(err, social.ErrAuth) || errors.Is(err, social.ErrPermission) {
+		p.send(ctx, signal{kind: streamMissing})
+	}
+	_ = rest.Sleep(ctx, pause) // fails when ctx ends, which the caller sees
 }
 
 // connect passes on what one connection brings. It returns why there is none any more.
@@ -79,6 +84,11 @@ func (p *pump) connect(ctx context.Context) error {
 	p.dialer.c.rest.Log().Debug("listening: connected", slog.String("network", network))
 	p.send(ctx, signal{kind: streamUp})
 	defer p.send(ctx, signal{kind: streamDown})
+	return p.pass(ctx, conn)
+}
+
+// pass hands on what a connection brings until it breaks. Its stack is that of thousands of listeners who wait.
+func (p *pump) pass(ctx context.Context, conn streamConn) error {
 	for {
 		e, err := conn.next()
 		if err != nil {

@@ -56,28 +56,34 @@ func (l *listener) forward(ctx context.Context, from ID) error {
 	}
 }
 
-// readFromStart delivers everything, beginning with the oldest. The ID "0" is below all others where IDs are
-// compared, but some servers take it for none and answer with the newest page, or refuse it: what they answer is
-// believed only if there is nothing older.
+// readFromStart delivers everything, beginning with the oldest. The newest page may be all there is. Else the ID "0"
+// is below all others where IDs are compared, but some servers take it for none and answer with the newest page, or
+// refuse it: what they answer is believed only if there is nothing older.
 func (l *listener) readFromStart(ctx context.Context) error {
-	list, err := l.list(ctx, &PageParams{MinID: "0", Limit: maxPage})
-	if err != nil && !errors.Is(err, social.ErrInvalid) {
+	list, err := l.list(ctx, &PageParams{Limit: maxPage})
+	if err != nil || len(list) == 0 {
 		return err
 	}
-	if len(list) == 0 {
-		if list, err = l.list(ctx, &PageParams{Limit: maxPage}); err != nil || len(list) == 0 {
-			return err
-		}
-	}
-	oldest := list[len(list)-1]
-	below, err := l.list(ctx, &PageParams{MaxID: oldest.ID, Limit: maxPage})
+	below, err := l.older(ctx, list)
 	if err != nil {
 		return err
 	}
-	for len(below) > 0 && below[len(below)-1].ID != oldest.ID {
-		oldest = below[len(below)-1]
-		list = []*Notification{oldest}
-		if below, err = l.list(ctx, &PageParams{MaxID: oldest.ID, Limit: maxPage}); err != nil {
+	if len(below) == 0 {
+		return l.deliver(ctx, list)
+	}
+	first, err := l.list(ctx, &PageParams{MinID: "0", Limit: maxPage})
+	if err != nil && !errors.Is(err, social.ErrInvalid) {
+		return err
+	}
+	if len(first) > 0 {
+		list = first
+		if below, err = l.older(ctx, list); err != nil {
+			return err
+		}
+	}
+	for len(below) > 0 && below[len(below)-1].ID != list[len(list)-1].ID {
+		list = below[len(below)-1:]
+		if below, err = l.older(ctx, list); err != nil {
 			return err
 		}
 	}
@@ -85,6 +91,11 @@ func (l *listener) readFromStart(ctx context.Context) error {
 		return err
 	}
 	return l.forward(ctx, list[0].ID)
+}
+
+// older reads the page below a part of the list.
+func (l *listener) older(ctx context.Context, list []*Notification) ([]*Notification, error) {
+	return l.list(ctx, &PageParams{MaxID: list[len(list)-1].ID, Limit: maxPage})
 }
 
 // list reads one page, newest first.

@@ -21,7 +21,7 @@ func (w *window) add(id ID) {
 		return
 	}
 	if w.set == nil {
-		w.set = make(map[ID]struct{}, windowSize)
+		w.set = map[ID]struct{}{} // grows: most listeners hear little
 	}
 	w.set[id] = struct{}{}
 	if len(w.ids) < windowSize {

@@ -45,7 +45,7 @@ func (c *Client) UpdateProfile(ctx context.Context, change *social.ProfileChange
 	if own == (social.ProfileChange{}) {
 		return c.Profile(ctx)
 	}
-	i, err := c.Instance(ctx)
+	i, err := c.server(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -68,7 +68,7 @@ func (c *Client) Stream(ctx context.Context, topics ...Topic) iter.Seq2[*StreamE
 	return c.stream(ctx, defaultTiming(), topics)
 }
 
-func (c *Client) stream(ctx context.Context, t timing, topics []Topic) iter.Seq2[*StreamEvent, error] {
+func (c *Client) stream(ctx context.Context, t *timing, topics []Topic) iter.Seq2[*StreamEvent, error] {
 	return func(yield func(*StreamEvent, error) bool) {
 		conn, err := (&dialer{c: c, timing: t}).dial(ctx, topics)
 		if err == nil {
@@ -148,6 +148,7 @@ type timing struct {
 
 	firstPause, maxPause, stable time.Duration // between connections
 
+	start    time.Duration // longest wait for a stream before the list is read for the first time
 	refused  time.Duration // until a server that has no streaming is asked again
 	poll     time.Duration // between reads while there is no stream
 	safety   time.Duration // between reads while there is one
@@ -157,11 +158,11 @@ type timing struct {
 	burst    int           // reads at once
 }
 
-func defaultTiming() timing {
-	return timing{
+func defaultTiming() *timing {
+	return &timing{
 		connect: 45 * time.Second, sseSilence: 45 * time.Second, wsProbe: 35 * time.Second, wsSilence: 60 * time.Second,
 		firstPause: time.Second, maxPause: time.Minute, stable: time.Minute,
-		refused: 10 * time.Minute, poll: time.Minute, safety: 5 * time.Minute,
+		start: 2 * time.Second, refused: 10 * time.Minute, poll: time.Minute, safety: 5 * time.Minute,
 		lag: time.Second, giveUp: 30 * time.Second, interval: 2 * time.Second, burst: 30,
 	}
 }

@@ -21,7 +21,7 @@ type streamConn interface {
 // dialer opens connections to a server and remembers which way worked. It is not safe for concurrent use.
 type dialer struct {
 	c      *Client
-	timing timing
+	timing *timing
 	works  *route
 }
 
@@ -67,7 +67,7 @@ func (d *dialer) dial(ctx context.Context, topics []Topic) (streamConn, error) {
 // routes lists the ways, the likeliest first. Mastodon has both; its relatives have WebSockets, and some of them
 // nothing else. Only a WebSocket carries several topics.
 func (d *dialer) routes(ctx context.Context, topics int) ([]route, error) {
-	inst, err := d.c.Instance(ctx)
+	inst, err := d.c.server(ctx)
 	if err != nil {
 		return nil, err
 	}

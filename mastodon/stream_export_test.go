@@ -14,16 +14,17 @@ import (
 type Timing struct {
 	Connect, SSESilence, WSProbe, WSSilence time.Duration
 	FirstPause, MaxPause                    time.Duration
-	Refused, Poll, Safety, Lag, GiveUp      time.Duration
+	Start, Refused                          time.Duration
+	Poll, Safety, Lag, GiveUp               time.Duration
 	Interval                                time.Duration
 	Burst                                   int
 }
 
-func (t Timing) inner() timing {
+func (t Timing) inner() *timing {
 	d := defaultTiming()
 	for to, from := range map[*time.Duration]time.Duration{
 		&d.connect: t.Connect, &d.sseSilence: t.SSESilence, &d.wsProbe: t.WSProbe, &d.wsSilence: t.WSSilence,
-		&d.firstPause: t.FirstPause, &d.maxPause: t.MaxPause, &d.refused: t.Refused, &d.poll: t.Poll,
+		&d.firstPause: t.FirstPause, &d.maxPause: t.MaxPause, &d.start: t.Start, &d.refused: t.Refused, &d.poll: t.Poll,
 		&d.safety: t.Safety, &d.lag: t.Lag, &d.giveUp: t.GiveUp, &d.interval: t.Interval,
 	} {
 		if from != 0 {

@@ -156,7 +156,7 @@ func (c *Client) names(ctx context.Context) ([]string, error) {
 		return names, nil
 	}
 	domain := ""
-	if i, err := c.Instance(ctx); err == nil {
+	if i, err := c.server(ctx); err == nil {
 		domain = i.Domain
 		if i.AccountDomain != "" {
 			domain = i.AccountDomain

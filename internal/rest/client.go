@@ -46,7 +46,6 @@ type Client struct {
 	cfg     Config
 	plain   *http.Client // without the token
 	http    *http.Client
-	streams *http.Client // for connections that stay
 	buffers sync.Pool
 	guard   guard
 	once    Once
@@ -85,7 +84,6 @@ func New(cfg Config) (*Client, error) {
 	c.once.init(cfg.Network, o)
 	c.plain = plainHTTP(o.HTTPClient)
 	c.http = c.newHTTP(c.plain)
-	c.streams = c.newHTTP(streamHTTP(c.plain, o.HTTPClient))
 	return c, nil
 }
 

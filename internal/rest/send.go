@@ -48,7 +48,6 @@ func (c *Client) Open(ctx context.Context, r *Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.http = c.streams
 	var answer *http.Response
 	err = x.run(ctx, func(resp *http.Response) error {
 		answer = resp
@@ -74,7 +73,7 @@ func (c *Client) Connect(ctx context.Context, r *Request, dial func(ctx context.
 		return x.result(err)
 	}
 	x.begin()
-	err = dial(x.bind(ctx), c.streams, u)
+	err = dial(x.bind(ctx), c.http, u)
 	x.settle(social.Usage{NotSent: err != nil && x.try.unsent()})
 	if err != nil {
 		x.last = x.judgeError(err)

@@ -28,19 +28,8 @@ func plainHTTP(own *http.Client) *http.Client {
 	return h
 }
 
-// streamHTTP is the client for connections that stay open: the caller's, or a variant of our own with small buffers, as
-// thousands of such connections may wait at a time.
-func streamHTTP(plain, own *http.Client) *http.Client {
-	if own != nil && own.Transport != nil {
-		return plain
-	}
-	h := *plain
-	t := newTransport()
-	t.WriteBufferSize, t.ReadBufferSize = 1<<10, 4<<10
-	h.Transport = t
-	return &h
-}
-
+// newTransport keeps its buffers small, as thousands of connections may stay open for streams. What is long does not
+// pass through them: net/http reads and writes around a buffer that holds less than what there is.
 func newTransport() *http.Transport {
 	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
@@ -52,8 +41,8 @@ func newTransport() *http.Transport {
 		IdleConnTimeout:       90 * time.Second,
 		TLSHandshakeTimeout:   15 * time.Second,
 		ExpectContinueTimeout: time.Second,
-		WriteBufferSize:       64 << 10,
-		ReadBufferSize:        32 << 10,
+		WriteBufferSize:       1 << 10,
+		ReadBufferSize:        4 << 10,
 		// A connection that died in silence would else swallow one request after the other.
 		HTTP2: &http.HTTP2Config{SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second},
 	}

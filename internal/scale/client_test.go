@@ -26,7 +26,7 @@ var networks = []string{"facebook", "x", "instagram", "youtube", "linkedin", "ma
 type fleet struct {
 	sims     *simulators
 	http     *http.Client  // nil: each client has its own
-	rest     time.Duration // until connections that are not needed are closed
+	rest     time.Duration // until the server has closed connections that are not needed
 	requests atomic.Int64
 }
 
@@ -38,6 +38,12 @@ func newFleet(t *testing.T, sims *simulators) *fleet {
 	}
 	t.Cleanup(transport.CloseIdleConnections)
 	return &fleet{sims: sims, http: &http.Client{Transport: transport}}
+}
+
+// apart gives each client connections of its own, as it has by default.
+func (f *fleet) apart() *fleet {
+	f.http, f.rest = nil, 2*idleTimeout
+	return f
 }
 
 // client makes a client of a network for one of its accounts.

@@ -18,12 +18,8 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
-// What an idle listener may cost, its client and its connections included: a thousand of all networks fit into 64 MiB.
-// One that holds a connection of HTTP/1.1 open has three goroutines more than one that polls.
-const (
-	maxIdle   = 64 << 10
-	maxStream = 96 << 10
-)
+// maxIdle is what an idle listener may cost, its client and its connections included: a thousand fit into 64 MiB.
+const maxIdle = 64 << 10
 
 // memory is what heap and stacks hold.
 func memory() int64 {
@@ -36,12 +32,13 @@ func memory() int64 {
 }
 
 // TestIdleListeners merges a thousand listeners of all networks in one process, to whom nothing happens, and then
-// those of Mastodon alone, which each have a stream open. In short runs, such as those of the race detector, which has
+// those of Mastodon alone, which each have a stream open: with one pool of connections for all, and with the pool that
+// each client makes for itself. In short runs, such as those of the race detector, which has
 // costs of its own, they are few and nothing is held against bounds.
 func TestIdleListeners(t *testing.T) {
-	total, most, mostStream := 1000, int64(maxIdle), int64(maxStream)
+	total, most := 1000, int64(maxIdle)
 	if testing.Short() {
-		total, most, mostStream = 60, math.MaxInt64, math.MaxInt64
+		total, most = 60, math.MaxInt64
 	}
 	each := (total + len(networks) - 1) / len(networks)
 	sims := startSimulators(t, each)
@@ -53,12 +50,14 @@ func TestIdleListeners(t *testing.T) {
 		testIdle(t, newFleet(t, sims), mixed, most)
 	})
 	t.Run("mastodon", func(t *testing.T) {
-		testIdle(t, newFleet(t, sims), slices.Repeat([]string{"mastodon"}, each), mostStream)
+		testIdle(t, newFleet(t, sims), slices.Repeat([]string{"mastodon"}, each), most)
+	})
+	t.Run("own connections", func(t *testing.T) {
+		testIdle(t, newFleet(t, sims).apart(), slices.Repeat([]string{"mastodon"}, each), most)
 	})
 }
 
-// TestIdleListenersLong merges a thousand of each network, and a thousand with connections of the library's own, which
-// are kept for 90 seconds when they are not needed.
+// TestIdleListenersLong merges a thousand of each network, and a thousand with connections of the library's own.
 func TestIdleListenersLong(t *testing.T) {
 	if os.Getenv("RELAIS_LONG") == "" {
 		t.Skip("set RELAIS_LONG=1 to merge a thousand listeners of each network")
@@ -66,16 +65,10 @@ func TestIdleListenersLong(t *testing.T) {
 	const each = 1000
 	sims := startSimulators(t, each)
 	for _, network := range networks {
-		most := int64(maxIdle)
-		if network == "mastodon" {
-			most = maxStream
-		}
-		t.Run(network, func(t *testing.T) { testIdle(t, newFleet(t, sims), slices.Repeat([]string{network}, each), most) })
+		t.Run(network, func(t *testing.T) { testIdle(t, newFleet(t, sims), slices.Repeat([]string{network}, each), maxIdle) })
 	}
 	t.Run("own connections", func(t *testing.T) {
-		f := newFleet(t, sims)
-		f.http, f.rest = nil, 100*time.Second
-		testIdle(t, f, slices.Repeat([]string{"mastodon"}, each), maxStream)
+		testIdle(t, newFleet(t, sims).apart(), slices.Repeat([]string{"mastodon"}, each), maxIdle)
 	})
 }
 

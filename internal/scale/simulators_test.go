@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strconv"
@@ -143,13 +144,20 @@ func write(t *testing.T, srv *mastodontest.Server, accounts int, events string) 
 
 func name(i int) string { return fmt.Sprintf("brand%04d", i) }
 
+// idleTimeout is when Mastodon's server closes a connection that is not needed, as all servers do, if later.
+const idleTimeout = 2 * time.Second
+
 func serveMastodon(t *testing.T, count int) (*mastodontest.Server, *site) {
 	t.Helper()
 	srv := mastodontest.New(&mastodontest.Options{RateLimits: mastodontest.NoLimits()})
-	base, err := srv.Start()
-	require.NoError(t, err)
-	t.Cleanup(srv.Close)
-	s := &site{Base: base}
+	web := httptest.NewUnstartedServer(srv)
+	web.Config.IdleTimeout = idleTimeout
+	web.Start()
+	t.Cleanup(func() {
+		web.CloseClientConnections()
+		web.Close()
+	})
+	s := &site{Base: web.URL}
 	for i := range count {
 		a := srv.CreateAccount(name(i))
 		s.Accounts = append(s.Accounts, account{a.ID, srv.Token(a, "read", "write")})
