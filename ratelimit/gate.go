@@ -105,8 +105,8 @@ func (g *gate) answered(now time.Time, id uint64, told bool) {
 	}
 }
 
-// refused notes that the network refused call id for its rate, when seq was the last to have gone out. Known: the answer told of an exhausted
-// window, which says itself when to come back.
+// refused notes that the network refused call id for its rate, when seq was the last to have gone out. Known: the answer
+// told of an exhausted window, which says itself when to come back.
 func (g *gate) refused(now time.Time, id, seq uint64, after time.Duration, known bool, o *Options) {
 	same := id <= g.Since && !g.Soft // went out before the pause that another refusal has begun
 	g.Width, g.Soft, g.Opens, g.Seen = 1, false, time.Time{}, now

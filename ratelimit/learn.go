@@ -70,8 +70,8 @@ func newReport(now time.Time, w *social.Window, refused bool) (report, bool) {
 	return r, true
 }
 
-// learn takes in what the answer to flight id says of one window; id is 0 if the call did not draw on the budget. It reports whether
-// that holds now, rather than being news of a window that has ended.
+// learn takes in what the answer to flight id says of one window; id is 0 if the call did not draw on the budget. It
+// reports whether that holds now, rather than being news of a window that has ended.
 func (s *State) learn(now time.Time, id uint64, w *social.Window, refused bool) bool {
 	if isShare(w.Name) {
 		return s.learnShare(now, id, w)

@@ -10,10 +10,25 @@
 // A capability that a network lacks is not implemented, so the compiler says so; through the functions it is
 // an error that wraps [errors.ErrUnsupported].
 //
+// Clients are made by the packages of the networks: mastodon.New and its like. Their [Options] are the same. A program
+// without an account tries itself out on the network in memory of package social/socialtest.
+//
+// # Logging in
+//
+// Every client takes a token source as [golang.org/x/oauth2] has it. [StoredTokens] makes one that renews tokens as
+// each network wants it, and saves them before they are used, in [FileTokens] or another [TokenStore]: a single-use
+// refresh token that is lost loses the login.
+//
 // # Errors
 //
 // Failures are [*Error] values; test them with [errors.Is] against the sentinels ([ErrAuth],
 // [ErrRateLimited], [ErrUncertain], …) and read the details with [errors.As].
+//
+// # Before sending
+//
+// [Check] reports all that a network would refuse of a [Draft], without a write, and [CheckAll] does so for many
+// accounts. What suits one network only stands in [Draft].Variants and Extras. [Options].DryRun lets no write out, and
+// ExpectAccount none to the wrong account.
 //
 // # Publishing happens once
 //
@@ -39,5 +54,16 @@
 // # Listening loses nothing
 //
 // Every [Event] has a Cursor. Store the one of the last event that was dealt with and give it to
-// [ListenQuery].After: what happened in between comes first. [Merge] makes one inbox of many listeners.
+// [ListenQuery].After: what happened in between comes first. [ListenStored] does that with a [CursorStore], as
+// [FileCursors]. [Merge] makes one inbox of many listeners, with one order and one cursor.
+//
+//	for e, err := range social.ListenStored(ctx, client, social.NewFileCursors("cursors"), "mastodon/acme", nil) {
+//		if err != nil {
+//			return err
+//		}
+//		… // dealt with when the loop asks for the next one
+//	}
+//
+// Events come at least once: after a crash the last may come again. [DealOnce] deals with each once, among all
+// processes that share a [SeenSet].
 package social

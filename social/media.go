@@ -91,11 +91,15 @@ func MediaBytes(name string, data []byte) *Media {
 
 // MediaURL describes a file at a public address. Networks that fetch media themselves are given the
 // address; for the others the client downloads it through their pipe, never to disk. contentType may be ""
-// if the address ends in a telling file name.
+// if the address ends in a telling file name. An address without one gives the name "file".
 func MediaURL(address, contentType string) *Media {
-	name := path.Base(address)
+	place, _, _ := strings.Cut(address, "?") // the query may be a signature
+	name := path.Base(place)
 	if u, err := url.Parse(address); err == nil {
-		name = path.Base(u.Path) // without the query, which may be a signature
+		name = path.Base(u.Path)
+	}
+	if name == "." || name == "/" {
+		name = "file"
 	}
 	if contentType == "" {
 		contentType = typeByName(name)

@@ -91,6 +91,9 @@ func TestMediaURL(t *testing.T) {
 	assert.Nil(t, m.Open)
 	assert.Equal(t, "https://cdn.acme.invalid/a/cat.webp?sig=abc.def", m.URL)
 	assert.Equal(t, "video/mp4", social.MediaURL("https://cdn.acme.invalid/12", "video/mp4").ContentType)
+	assert.Equal(t, "file", social.MediaURL("https://cdn.acme.invalid/?sig=abc.def", "video/mp4").Name)
+	assert.Equal(t, "file", social.MediaURL("https://cdn.acme.invalid", "video/mp4").Name)
+	assert.Equal(t, "100%.png", social.MediaURL("https://cdn.acme.invalid/100%.png?sig=abc.def", "").Name, "an address that cannot be read")
 }
 
 func TestMediaTypesAreTheSameOnEveryMachine(t *testing.T) {

@@ -61,8 +61,10 @@ type Renewal struct {
 //
 // Its Token returns an [*Error] of kind [ErrAuth] when there is no token, when it has ended for good, or when
 // the network refuses to renew it. When a renewal or the store fails for the moment, the old token is used while it
-// lasts; then the kind is [ErrUnavailable], or the error is the store's. ctx bounds the calls to store and network for the life of the source,
-// but for a renewal that has begun: it is seen through, for a minute at most.
+// lasts; then the kind is [ErrUnavailable], or the error is the store's.
+//
+// ctx bounds the calls to store and network for the life of the source, but for a renewal that has begun: it is seen
+// through, for a minute at most.
 func StoredTokens(ctx context.Context, store TokenStore, key string, r Renewal) oauth2.TokenSource {
 	if r.Ahead <= 0 {
 		r.Ahead = time.Minute
