@@ -146,6 +146,7 @@ func TestScopes(t *testing.T) {
 	assert.Equal(t, []string{youtube.ScopeUpload}, youtube.ScopesFor(youtube.TaskUpload))
 	assert.Equal(t, []string{youtube.ScopeForceSSL, youtube.ScopeAnalytics}, youtube.ManagerScopes())
 	assert.Equal(t, []string{youtube.ScopeForceSSL}, youtube.ScopesFor(youtube.TaskUpload, youtube.TaskPublish), "which allows the upload, too")
+	assert.Equal(t, []string{youtube.ScopeMembers}, youtube.ScopesFor(youtube.TaskMembers))
 }
 
 func TestConfiguration(t *testing.T) {

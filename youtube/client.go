@@ -161,10 +161,10 @@ func requestID(h http.Header) string { return h.Get("X-Goog-Request-Id") }
 func (c *Client) Network() string { return network }
 
 // Do sends a request that this package has no method for yet, through the same pipeline: quota, retries of reads,
-// errors. path is relative to the host, as "/youtube/v3/members" or "/v2/groups" of the Analytics API, and escaped by
+// errors. path is relative to the host, as "/youtube/v3/channelSections" or "/v2/groups" of the Analytics API, and escaped by
 // the caller. body, if not nil, is sent as JSON; the JSON answer is decoded into out, if not nil: see [List]. A write
 // whose answer is lost is [social.ErrUncertain]: it is never repeated. Reading is counted as one unit and writing as
-// fifty; [Quota].Costs can say otherwise for the method and path, as "GET /youtube/v3/members".
+// fifty; [Quota].Costs can say otherwise for the method and path, as "GET /youtube/v3/channelSections".
 func (c *Client) Do(ctx context.Context, method, path string, query url.Values, body, out any) error {
 	r := &request{Op: "do", Method: method, Path: path, Query: query, Body: body, Class: rest.Unsafe, Price: "do.write"}
 	if method == http.MethodGet || method == http.MethodHead {

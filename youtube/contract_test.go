@@ -32,5 +32,9 @@ func deviations() []discovery.Allowance {
 			Call: "youtube.search.list", In: discovery.InAnswer, Name: "SearchResultSnippet.publishTime",
 			Source: "every answer has it, beside publishedAt of the same value: https://developers.google.com/youtube/v3/docs/search/list",
 		},
+		{
+			Call: "youtube.liveStreams.insert", In: discovery.InBody, Name: "CdnSettings.format",
+			Source: "superseded by frameRate and resolution, which say the same: https://developers.google.com/youtube/v3/live/docs/liveStreams#cdn.format",
+		},
 	}
 }

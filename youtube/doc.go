@@ -72,7 +72,8 @@
 //
 // YouTube pushes new videos only: [WebSub] hears of those of any channel by Google's hub, for no units. All else is read,
 // comments in the cheapest way that finds every answer: see [Listener], which goes on reading while the hub is down. Live
-// chats are heard at the pace that YouTube asks for: see [ChatListener].
+// chats are heard at the pace that YouTube asks for, or streamed: see [ChatListener]. Members and what was paid for are
+// lists of their own: see [Client.MemberUpdates] and [Client.SuperChats].
 //
 // # Numbers
 //

@@ -21,7 +21,11 @@ type ChatOptions struct {
 	// Video is the video that the chat belongs to, for social.Event.Root.
 	Video ID
 
-	// Every is the time between two looks at least: 0 means as soon as YouTube allows, some five seconds. Each look takes
+	// Stream has YouTube send what is said as it is said, over connections that last a while and take five units each,
+	// instead of being asked for it. Where that form is not offered, it is asked all the same.
+	Stream bool
+
+	// Every is the time between two looks, or the beginnings of two connections, at least: 0 means as soon as YouTube allows, some five seconds. Each look takes
 	// five units and gives up to 2,000 messages, so a minute's delay costs 300 units an hour, and none the units of a
 	// whole day in less than three.
 	Every time.Duration
@@ -30,7 +34,7 @@ type ChatOptions struct {
 // ChatListener hears a live chat, the channel's own or another's, for as long as it is live. It implements
 // [social.Listener] and [social.Cursorer]; make it with [Client.ChatListener].
 //
-// YouTube says how long to stay away after each look, which is kept. What was said while nobody listened comes first, as
+// YouTube says how long to stay away after each look, which is kept; or it sends what is said by itself. What was said while nobody listened comes first, as
 // long as YouTube knows the place that the cursor names; else an event of kind [social.EventOther] with a [*ChatGap] in
 // Raw comes before what it still has. The sequence ends without an error when the chat has ended. Errors that end it:
 // [social.ErrNotFound], there is no such chat; [social.ErrPermission], it is disabled or for members;
@@ -147,6 +151,7 @@ type chatHearing struct {
 	skip  bool      // the next page up to last
 
 	offline bool // the stream has ended
+	streams bool // what is said is sent, not asked for
 }
 
 func (h *chatHearing) run(ctx context.Context) error {
@@ -154,6 +159,7 @@ func (h *chatHearing) run(ctx context.Context) error {
 		return social.Unsupported(network, "Kinds", "holds nothing that can be heard in a chat")
 	}
 	h.at = chatCursor{Chat: h.chat}
+	h.streams = h.o.Stream && !h.q.CatchUp
 	switch h.q.After {
 	case "":
 		if h.q.CatchUp {
@@ -195,36 +201,56 @@ func wantsAny(kinds []social.EventKind, have ...social.EventKind) bool {
 func (h *chatHearing) loop(ctx context.Context) error {
 	for {
 		began := time.Now()
-		var page *ChatPage
+		over := false
 		err := h.patiently(ctx, func() (err error) {
-			page, err = h.c.ChatPage(ctx, h.chat, h.at.Page, pageChat)
+			if h.streams {
+				over, err = h.listen(ctx)
+			} else {
+				over, err = h.look(ctx)
+			}
 			return err
 		})
 		switch {
-		case chatOver(err), h.offline && errors.Is(err, social.ErrNotFound): // after the end, chats vanish
+		case over, chatOver(err), h.offline && errors.Is(err, social.ErrNotFound): // after the end, chats vanish
 			return nil
+		case h.cannotStream(ctx, err):
+			continue
 		case err != nil:
 			return err
-		}
-		h.offline = !page.OfflineAt.IsZero()
-		if err := h.deliver(page); err != nil {
-			return err
-		}
-		if last := page.Items; len(last) > 0 && last[len(last)-1].kind() == ChatEnded {
-			return nil
-		}
-		if h.q.CatchUp && (len(page.Items) < leastChat || page.Next == "") {
-			return nil
-		}
-		if page.Next != "" {
-			h.at.Page, h.at.Last = page.Next, ""
-		} else { // the same page comes again
-			h.skip = h.last != ""
 		}
 		if err := rest.Sleep(ctx, time.Until(began.Add(h.o.Every))); err != nil {
 			return err
 		}
 	}
+}
+
+// look reads one page.
+func (h *chatHearing) look(ctx context.Context) (over bool, err error) {
+	page, err := h.c.ChatPage(ctx, h.chat, h.at.Page, pageChat)
+	if err != nil {
+		return false, err
+	}
+	return h.take(page)
+}
+
+// take deals with a page; over says that nothing follows, or nothing that is wanted.
+func (h *chatHearing) take(page *ChatPage) (over bool, err error) {
+	h.offline = !page.OfflineAt.IsZero()
+	if err := h.deliver(page); err != nil {
+		return false, err
+	}
+	if last := page.Items; len(last) > 0 && last[len(last)-1].kind() == ChatEnded {
+		return true, nil
+	}
+	if h.q.CatchUp && (len(page.Items) < leastChat || page.Next == "") {
+		return true, nil
+	}
+	if page.Next != "" {
+		h.at.Page, h.at.Last = page.Next, ""
+	} else { // the same page comes again
+		h.skip = h.last != ""
+	}
+	return false, nil
 }
 
 // chatOver reports that the chat has ended.

@@ -260,6 +260,9 @@ func refused(err error) bool {
 
 // received reads the resource that a file became. That it cannot be read does not undo the upload.
 func (c *Client) received(a *rest.Answer, answer []byte, out any) {
+	if out == nil {
+		return
+	}
 	if err := rest.Decode(answer, out); err != nil {
 		c.rest.Log().Warn("the answer to a finished upload cannot be read", slog.String("network", network), slog.Int("status", a.Status))
 	}

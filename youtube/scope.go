@@ -27,9 +27,11 @@ const (
 	TaskModerate Task = "moderate" // Moderator
 	TaskReact    Task = "react"    // Reactor, Follower
 	TaskAnalyze  Task = "analyze"  // Analyst
+	TaskMembers  Task = "members"  // Client.Members; for channels that offer memberships
 )
 
-// ManagerScopes are the scopes that a community manager's program needs: those of every task.
+// ManagerScopes are the scopes that a community manager's program needs: those of every task but TaskMembers, which most
+// channels have no use for.
 func ManagerScopes() []string {
 	return ScopesFor(TaskPublish, TaskListen, TaskModerate, TaskReact, TaskAnalyze)
 }
@@ -58,6 +60,8 @@ func (t Task) scopes() []string {
 		return []string{ScopeReadOnly}
 	case TaskAnalyze:
 		return []string{ScopeAnalytics, ScopeReadOnly}
+	case TaskMembers:
+		return []string{ScopeMembers}
 	default:
 		return nil
 	}

@@ -89,8 +89,8 @@ type PageInfo struct {
 
 // A List is the form of the answers that hold several resources. With [Client.Do], decode into one of these:
 //
-//	var a youtube.List[youtube.Member]
-//	err := client.Do(ctx, "GET", "/youtube/v3/members", query, nil, &a)
+//	var a youtube.List[Section] // a type of the caller's
+//	err := client.Do(ctx, "GET", "/youtube/v3/channelSections", query, nil, &a)
 //
 // See https://developers.google.com/youtube/v3/guides/implementation/pagination.
 type List[T any] struct {

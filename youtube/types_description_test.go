@@ -82,7 +82,8 @@ func described() map[string]any {
 		"Channel": youtube.Channel{}, "Playlist": youtube.Playlist{}, "PlaylistItem": youtube.PlaylistItem{},
 		"CommentThread": youtube.CommentThread{}, "Comment": youtube.Comment{}, "Caption": youtube.Caption{},
 		"LiveBroadcast": youtube.Broadcast{}, "LiveChatMessage": youtube.ChatMessage{}, "LiveChatMessageListResponse": youtube.ChatPage{},
-		"LiveChatBan": youtube.ChatBan{}, "LiveChatModerator": youtube.ChatModerator{},
+		"LiveStream": youtube.Stream{}, "Member": youtube.Member{}, "MembershipsLevel": youtube.MembershipLevel{}, "SuperChatEvent": youtube.SuperChat{},
+		"PlaylistImage": youtube.PlaylistImage{}, "LiveChatBan": youtube.ChatBan{}, "LiveChatModerator": youtube.ChatModerator{},
 		"Subscription": youtube.Subscription{}, "SearchResult": youtube.SearchResult{}, "VideoCategory": youtube.Category{},
 		"Activity": youtube.Activity{}, "ChannelBannerResource": youtube.Banner{}, "VideoListResponse": youtube.List[youtube.Video]{},
 		"Thumbnail": youtube.Thumbnail{}, "VideoAbuseReportReason": youtube.ReportReason{},
@@ -92,9 +93,12 @@ func described() map[string]any {
 // undescribed are fields that are right although the description lacks them.
 func undescribed() map[string]string {
 	return map[string]string{
-		"VideoStat.statistics.dislikeCount": "the type is that of videos, which have it",
-		"Playlist.player.embedWidth":        "the type is that of videos, which have it",
-		"Playlist.player.embedHeight":       "the type is that of videos, which have it",
+		"VideoStat.statistics.dislikeCount":                                           "the type is that of videos, which have it",
+		"Member.snippet.membershipsDetails.membershipsDuration.level":                 "the type is that of the levels, which have it",
+		"Member.snippet.membershipsDetails.membershipsDuration.memberSince":           "a time, which the description calls so in words only",
+		"Member.snippet.membershipsDetails.membershipsDurationAtLevels[].memberSince": "as above",
+		"Playlist.player.embedWidth":                                                  "the type is that of videos, which have it",
+		"Playlist.player.embedHeight":                                                 "the type is that of videos, which have it",
 	}
 }
 

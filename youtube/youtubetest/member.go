@@ -78,7 +78,7 @@ func listMembers(c *call) (any, error) {
 	}
 	show := func(m *member) object { return c.memberJSON(me, m) }
 	if !updates {
-		return listPage(c, "memberListResponse", found, show)
+		return forward(listPage(c, "memberListResponse", found, show))
 	}
 	items := []object{}
 	for _, m := range found {
@@ -174,7 +174,7 @@ func listSuperChats(c *call) (any, error) {
 		}
 		return strings.Compare(a.message.ID, b.message.ID)
 	})
-	return listPage(c, "superChatEventListResponse", found, func(p paid) object {
+	return forward(listPage(c, "superChatEventListResponse", found, func(p paid) object {
 		o, m := object{}, p.message
 		if c.parts["snippet"] {
 			o["snippet"] = object{
@@ -184,5 +184,5 @@ func listSuperChats(c *call) (any, error) {
 			}
 		}
 		return resource("superChatEvent", m.ID, o)
-	})
+	}))
 }

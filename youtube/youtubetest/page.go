@@ -82,6 +82,14 @@ func listPage[T any](c *call, kind string, list []T, show func(T) object) (objec
 	return out, nil
 }
 
+// forward is a list that can be read in one direction only.
+func forward(page object, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return without(page, "prevPageToken"), nil
+}
+
 // fullList answers a list that is not cut into pages.
 func fullList(kind string, items []object) object {
 	if items == nil {
