@@ -66,9 +66,19 @@ func (l *Limits) look(ctx context.Context, f *draft.Findings, d *social.Draft) {
 			return
 		case kind == KindVideo:
 			f.Film(field, info, draft.Film{MinDuration: l.MinDuration, MaxDuration: l.MaxDuration})
+			l.lookAtShape(f, field, info)
 		}
 		if w, h, ok := info.Size(); ok && kind == KindImage && l.MaxPixels > 0 && w*h > l.MaxPixels {
 			f.Invalid(field, "has %d × %d pixels, %d are the most", w, h, l.MaxPixels)
 		}
 	})
+}
+
+// lookAtShape finds a film that is too wide or too high.
+func (l *Limits) lookAtShape(f *draft.Findings, field string, info *probe.Info) {
+	const slack = 1.01 // sizes are whole numbers
+	ratio, ok := info.Ratio()
+	if most := l.MaxRatio * slack; ok && l.MaxRatio > 0 && (ratio > most || ratio*most < 1) {
+		f.Invalid(field, "is %.2f times as wide as high, from 1:%g to %g:1 fits", ratio, l.MaxRatio, l.MaxRatio)
+	}
 }

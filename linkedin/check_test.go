@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/relais-go/relais/internal/probe/probetest"
 	"github.com/relais-go/relais/linkedin"
 	"github.com/relais-go/relais/linkedin/linkedintest"
 	"github.com/relais-go/relais/social"
@@ -113,6 +114,8 @@ func badDrafts() map[string]badDraft {
 		"Empty":     {files(changed(picture(""), func(m *social.Media) { m.Size = 0 })), invalid, "Media[0].Size"},
 		"Disguised": {files(changed(picture(""), func(m *social.Media) { m.ContentType, m.Size = "video/mp4", 80<<10 })), invalid, "Media[0].ContentType"},
 		"Pixels":    {files(social.MediaBytes("huge.png", hugePNG())), invalid, "Media[0]"},
+		"Wide":      {files(shaped(2500, 1000)), invalid, "Media[0]"},
+		"High":      {files(shaped(1000, 2500)), invalid, "Media[0]"},
 		"Focus":     {files(changed(picture(""), func(m *social.Media) { m.Focus = &social.Focus{} })), lacking, "Media[0].Focus"},
 		"LongAlt":   {files(picture(strings.Repeat("a", 4087))), invalid, "Media[0].AltText"},
 		"FilmAlt":   {files(changed(film(80<<10), func(m *social.Media) { m.AltText = "a" })), lacking, "Media[0].AltText"},
@@ -142,6 +145,20 @@ func make21() []*social.Media {
 // hugePNG is the beginning of an image of 7000 × 7000 pixels.
 func hugePNG() []byte {
 	return []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x1b\x58\x00\x00\x1b\x58\x08\x02\x00\x00\x00\x90wS\xde")
+}
+
+// shaped is a film of ten seconds.
+func shaped(width, height int) *social.Media {
+	return (&probetest.Movie{Duration: 10 * time.Second, Width: width, Height: height, Size: 80 << 10}).Media("film.mp4")
+}
+
+// TestCheckShapes: a film may be 2.4 times as wide as high, or as high as wide.
+func TestCheckShapes(t *testing.T) {
+	t.Parallel()
+	c := newWorld(t, nil).client()
+	for _, m := range []*social.Media{shaped(1000, 1000), shaped(2400, 1000), shaped(1000, 2400)} {
+		require.NoError(t, c.Check(t.Context(), &social.Draft{Text: "Good", Media: []*social.Media{m}}))
+	}
 }
 
 // TestCheck: what LinkedIn would refuse, or would have to drop, is refused by name before anything is sent.

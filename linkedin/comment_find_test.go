@@ -67,3 +67,24 @@ func TestLostCommentAmongTooMany(t *testing.T) {
 	assert.Equal(t, 1, w.srv.Requests().Count(aComment))
 	assert.ErrorContains(t, err, "too many")
 }
+
+// TestLostPostAmongTooMany is the same of posts.
+func TestLostPostAmongTooMany(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.CutAfter, Match: aPost})
+	flood := linkedintest.Fault{Kind: linkedintest.SlowBefore, Match: "GET /rest/posts"}
+	flood.Where = func(*http.Request) bool {
+		if len(w.srv.Posts(w.acme)) < 100 {
+			for i := range 350 {
+				w.srv.Post(w.acme, fmt.Sprintf("Post %d", i), nil)
+			}
+		}
+		return false
+	}
+	w.srv.Faults().Add(flood)
+	_, err := w.client().Publish(t.Context(), &social.Draft{Text: "Hello"})
+	require.ErrorIs(t, err, social.ErrUncertain)
+	assert.Equal(t, 1, w.srv.Requests().Count(aPost))
+	assert.ErrorContains(t, err, "too many")
+}

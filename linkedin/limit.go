@@ -29,6 +29,7 @@ type Limits struct {
 	Captions FileLimit
 
 	MinDuration, MaxDuration time.Duration // of a video
+	MaxRatio                 float64       // of the longer side of a video to the shorter
 }
 
 // A FileLimit bounds a file.
@@ -63,7 +64,7 @@ func DefaultLimits() Limits {
 		Video:       FileLimit{Types: []string{"video/mp4"}, MinBytes: 75 * kb, MaxBytes: 500 * mb},
 		Document:    FileLimit{Types: documentTypes(), MaxBytes: 100 * mb},
 		Captions:    FileLimit{Types: []string{"application/x-subrip", "text/srt", "text/plain", "application/octet-stream"}},
-		MinDuration: 3 * time.Second, MaxDuration: 30 * time.Minute,
+		MinDuration: 3 * time.Second, MaxDuration: 30 * time.Minute, MaxRatio: 2.4,
 	}
 }
 

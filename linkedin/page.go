@@ -51,10 +51,9 @@ type link struct {
 // listing is a list of the API.
 type listing[T any] struct {
 	request
-	most   int             // items a page
-	tokens bool            // pages are named by tokens instead of being counted
-	id     func(*T) string // names an item, so that one that comes twice is left out; nil: no item does
-	all    int             // how many items there can be; 0: not known
+	most int             // items a page
+	id   func(*T) string // names an item, so that one that comes twice is left out; nil: no item does
+	all  int             // how many items there can be; 0: not known
 }
 
 // pageOf reads one page.
@@ -73,9 +72,9 @@ func pageOf[T any](ctx context.Context, c *Client, l *listing[T], p *PageParams)
 	}
 	r.Query = append(params(nil), l.Query...)
 	start := 0
-	if l.tokens {
+	if token, ok := strings.CutPrefix(own.Cursor, tokenCursor); ok {
 		r.Query.number("pageSize", size)
-		r.Query.text("pageToken", own.Cursor)
+		r.Query.text("pageToken", token)
 	} else {
 		if own.Cursor != "" {
 			var err error
@@ -96,11 +95,17 @@ func pageOf[T any](ctx context.Context, c *Client, l *listing[T], p *PageParams)
 			out.Items = append(out.Items, v)
 		}
 	}
-	if out.Next = a.Metadata.NextPageToken; !l.tokens {
+	switch token := a.Metadata.NextPageToken; {
+	case token != "":
+		out.Next = tokenCursor + token
+	case !strings.HasPrefix(own.Cursor, tokenCursor):
 		out.Next, out.guessed = a.next(start, size)
 	}
 	return out, nil
 }
+
+// tokenCursor begins the cursors of lists whose pages have names: newer ones hand these out instead of counting.
+const tokenCursor = "token:"
 
 // next is where the next page starts. Elements may have been taken out of a page, so a link says more than their number.
 // Without a link a page that is as long as it can be may have a next one all the same: by the documentation a list ends
@@ -121,7 +126,7 @@ func (a *elements[T]) next(start, size int) (cursor string, guessed bool) {
 		return after, false
 	}
 	switch n := len(a.Elements); {
-	case n == 0, p.Start != 0 && p.Start != start:
+	case n == 0:
 		return "", false
 	case p.Total > start+size: // what is missing was taken out
 		return after, true

@@ -85,3 +85,48 @@ func TestPagesEnd(t *testing.T) {
 		assert.Equal(t, c.calls, c.requests, name)
 	}
 }
+
+// TestPagesByToken: lists whose pages have names are read to their end, too, and from any of their cursors.
+func TestPagesByToken(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		asked = append(asked, q.Get("start")+" "+q.Get("pageToken")+" "+q.Get("pageSize"))
+		page, next := 0, "b c"
+		switch q.Get("pageToken") {
+		case "b c":
+			page, next = 1, "d"
+		case "d":
+			page, next = 2, ""
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{
+			"elements": []map[string]any{{"id": strconv.Itoa(page), "object": "urn:li:activity:7"}}, "metadata": map[string]any{"nextPageToken": next},
+		})
+	}))
+	t.Cleanup(srv.Close)
+	client, err := linkedin.New(linkedin.Organization("1"), static("token-1"), &social.Options{BaseURL: srv.URL})
+	require.NoError(t, err)
+	var ids []linkedin.ID
+	for k, err := range client.Comments(t.Context(), "urn:li:share:1", nil) {
+		require.NoError(t, err)
+		ids = append(ids, k.ID)
+	}
+	assert.Equal(t, []linkedin.ID{"0", "1", "2"}, ids)
+	assert.Equal(t, []string{"0  ", " b c 100", " d 100"}, asked)
+	page, err := client.CommentsPage(t.Context(), "urn:li:share:1", nil)
+	require.NoError(t, err)
+	page, err = client.CommentsPage(t.Context(), "urn:li:share:1", &linkedin.PageParams{Cursor: page.Next, Limit: 7})
+	require.NoError(t, err)
+	assert.Equal(t, linkedin.ID("1"), page.Items[0].ID)
+	assert.Equal(t, " b c 7", asked[len(asked)-1])
+}
+
+// TestPublishDraft: a draft of LinkedIn's own editor can be published.
+func TestPublishDraft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	p := w.posted("News")
+	require.NoError(t, w.client().UpdatePost(t.Context(), urn(p.URN), &linkedin.PostChange{State: linkedin.PostPublished}))
+	require.ErrorIs(t, w.client().UpdatePost(t.Context(), urn(p.URN), &linkedin.PostChange{State: linkedin.PostDraft}), social.ErrInvalid)
+}

@@ -140,6 +140,9 @@ type PostChange struct {
 	Commentary   *Text         `json:"commentary,omitempty"`
 	CallToAction *CallToAction `json:"contentCallToActionLabel,omitempty"` // a pointer to "" takes it away
 	LandingPage  *string       `json:"contentLandingPage,omitempty"`       // a pointer to "" takes it away
+
+	// State publishes a draft that was written on LinkedIn itself, with [PostPublished].
+	State LifecycleState `json:"lifecycleState,omitempty"`
 }
 
 // UpdatePost changes a post.
