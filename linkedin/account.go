@@ -129,7 +129,7 @@ func (c *Client) checkRole(ctx context.Context, page URN) error {
 			}
 		case err != nil:
 			return err
-		case r.State == StateApproved && r.Page == page:
+		case r.State == StateApproved && r.Page.is(page):
 			return nil
 		}
 	}

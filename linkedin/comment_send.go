@@ -224,7 +224,7 @@ func (k *Comment) at() time.Time {
 
 // made reports whether a comment is what the attempt would have written.
 func (m *remark) made(k *Comment, actor URN) bool {
-	if k.Actor != actor || !sameText(k.Message.Text, m.Message.Text) {
+	if !k.Actor.is(actor) || !sameText(k.Message.Text, m.Message.Text) {
 		return false
 	}
 	image := URN("")

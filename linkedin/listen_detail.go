@@ -55,7 +55,7 @@ func (n *Notification) detailKey() string {
 func (n *Notification) tellsComment(page URN) bool {
 	switch n.Action {
 	case ActionComment, ActionCommentEdit, ActionAdminComment, actionCommentMention:
-		return n.CommentURN() != "" && n.author() != page
+		return n.CommentURN() != "" && !n.author().is(page)
 	default:
 		return false
 	}

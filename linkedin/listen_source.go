@@ -38,7 +38,7 @@ func (l *Listener) inbox() *inbox.Config {
 			_, err := l.c.page()
 			return err
 		},
-		Own: func(e *social.Event) bool { return e.Author.Ref.ID == string(l.c.cfg.Author) },
+		Own: func(e *social.Event) bool { return URN(e.Author.Ref.ID).is(l.c.cfg.Author) },
 		Gap: func(g *inbox.GapError) error {
 			return &GapError{From: g.From, Until: g.Until, Cursor: g.Cursor}
 		},

@@ -79,7 +79,7 @@ func (p *PostParams) made(got *Post) bool {
 	if got.Reshare != nil {
 		reshared = got.Reshare.Parent
 	}
-	return got.Author == p.Author && reshared == p.Reshare && words(got.Commentary) == words(p.Commentary) && p.Content.same(got.Content)
+	return got.Author.is(p.Author) && reshared == p.Reshare && words(got.Commentary) == words(p.Commentary) && p.Content.same(got.Content)
 }
 
 // madeAnew is as made, for a post whose files were uploaded once more.

@@ -249,3 +249,28 @@ func TestResumeWithoutText(t *testing.T) {
 		assert.Len(t, w.srv.Posts(w.acme), 2)
 	}
 }
+
+// TestResumeTwiceBlindly: who goes on twice with the same Pending, and whose look-up fails the second time, gets that
+// failure, and no second post or comment.
+func TestResumeTwiceBlindly(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ write, look string }{
+		"Post": {aPost, "GET /rest/posts"}, "FirstComment": {aComment, "GET /rest/socialActions/*/comments"},
+	} {
+		w := newWorld(t, &linkedintest.Options{DuplicateWindow: -1})
+		down := w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.FailBefore, Match: c.write, Times: linkedintest.Forever})
+		_, err := w.client().Publish(t.Context(), &social.Draft{Text: "Hello", FirstComment: "First"})
+		require.ErrorIs(t, err, social.ErrUnavailable, name)
+		p, ok := social.PendingOf(err)
+		require.True(t, ok, name)
+		down()
+		_, err = w.client().Resume(t.Context(), reload(t, p))
+		require.NoError(t, err, name)
+		w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.FailBefore, Match: c.look, Times: linkedintest.Forever})
+		_, err = w.client().Resume(t.Context(), reload(t, p))
+		require.ErrorIs(t, err, social.ErrUnavailable, name)
+		posts := w.srv.Posts(w.acme)
+		require.Len(t, posts, 1, name)
+		assert.Len(t, w.srv.Comments(posts[0].URN), 1, name)
+	}
+}

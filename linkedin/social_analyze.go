@@ -135,7 +135,7 @@ func (c *Client) measureShares(ctx context.Context, page URN, posts []*measureme
 		} else {
 			m.post = found[string(m.urn)]
 		}
-		if m.post != nil && m.post.Author == page || errors.Is(why, social.ErrPermission) { // which may be the Page's all the same
+		if m.post != nil && m.post.Author.is(page) || errors.Is(why, social.ErrPermission) { // which may be the Page's all the same
 			own = append(own, m.urn)
 		}
 	}
@@ -155,7 +155,7 @@ func (c *Client) measureShares(ctx context.Context, page URN, posts []*measureme
 		case row != nil:
 			m.fail(nil) // it can be measured, whether or not it can be read
 			m.count(row.Counts.metrics(), row)
-		case m.post == nil || m.post.Author != page:
+		case m.post == nil || !m.post.Author.is(page):
 		case m.post.CreatedAt.After(horizon): // and so nothing happened
 			m.count(social.Metrics{
 				social.MetricImpressions: 0, social.MetricReach: 0, social.MetricClicks: 0, social.MetricReactions: 0,

@@ -78,13 +78,13 @@ type NotifiedThing struct {
 type plainNotification Notification
 
 // UnmarshalJSON reads a notification; fields of an unexpected type are left out. URNs that LinkedIn cuts short, such as
-// "urn:li:comment:(activity:1,2)", are made whole.
+// "urn:li:comment:(activity:1,2)", are made whole, and a Page has one form.
 func (n *Notification) UnmarshalJSON(b []byte) error {
 	if err := rest.Decode(b, (*plainNotification)(n)); err != nil {
 		return err
 	}
 	n.Source, n.Activity = n.Source.whole(), n.Activity.whole()
-	n.SourcePost.URN = n.SourcePost.URN.whole()
+	n.SourcePost.URN, n.Page = n.SourcePost.URN.whole(), n.Page.page()
 	if k := n.Generated.Comment; k != nil {
 		k.URN, k.Object = k.URN.whole(), k.Object.whole()
 	}

@@ -77,6 +77,18 @@ func (u URN) IsPost() bool { return u.Kind() == KindShare || u.Kind() == KindUGC
 // isAuthor reports whether posts can be made in the name of u.
 func (u URN) isAuthor() bool { return u.Kind() == KindPerson || u.Kind() == KindOrganization }
 
+// is reports whether two URNs name the same account: older answers call a showcase page, which is a Page with a number like
+// any other, a brand.
+func (u URN) is(other URN) bool { return u.page() == other.page() }
+
+// page is the URN of a Page in its one form, or any other URN as it is.
+func (u URN) page() URN {
+	if kind, id := u.split(); kind == KindBrand {
+		return Organization(id)
+	}
+	return u
+}
+
 // CommentURN is the URN of a comment: on is the activity or post that it stands below.
 func CommentURN(on URN, id string) URN {
 	return NewURN(KindComment, "("+string(on)+","+id+")")

@@ -188,7 +188,8 @@ func (n *Notification) key() string { return string(n.Page) + " " + n.name() }
 func (h *WebhookHandler) fresh(list []*Notification) []*Notification {
 	here := map[string]bool{}
 	return slices.DeleteFunc(list, func(n *Notification) bool {
-		if n == nil || n.Page == "" { // nobody's
+		if n == nil || n.Page == "" {
+			h.opts.Logger.Warn("webhook: a notification that names no Page is dropped", slog.String("network", network))
 			return true
 		}
 		known := here[n.key()] || h.seen.Has(n.key())
