@@ -17,20 +17,21 @@ import (
 func Unmarshal(data []byte, v any) error {
 	data = unmarked(data)
 	out := reflect.ValueOf(v)
-	fresh := out.Kind() == reflect.Pointer && !out.IsNil() && out.Elem().IsZero()
-	if !fresh { // what is merged with what, others know
-		return unmarshal(data, v, shared.exact)
+	if fresh := out.Kind() == reflect.Pointer && !out.IsNil() && out.Elem().IsZero(); !fresh {
+		return unmarshal(data, v, shared.exact, func() {}) // what is merged with what, others know
 	}
 	if read(data, out.Elem()) {
 		return nil
 	}
 	out.Elem().SetZero()
-	return unmarshal(data, v, shared.exact)
+	return unmarshal(data, v, shared.exact, out.Elem().SetZero)
 }
 
 // UnmarshalFold is [Unmarshal] for a v whose names of members may differ from those of data in case, as encoding/json
 // has it. It is slower.
-func UnmarshalFold(data []byte, v any) error { return unmarshal(unmarked(data), v, shared.folded) }
+func UnmarshalFold(data []byte, v any) error {
+	return unmarshal(unmarked(data), v, shared.folded, func() {})
+}
 
 // Valid reports whether data is whole JSON, of whatever shape.
 func Valid(data []byte) bool { return json.Valid(unmarked(data)) }
@@ -82,10 +83,11 @@ func options(fold bool) jsonv2.Options {
 }
 
 // unmarshal leaves the reading to go-json-experiment, which has to read everything twice to go on after a value that is
-// not as documented, and so begins anew then.
-func unmarshal(data []byte, v any, o jsonv2.Options) error {
+// not as documented, and so begins anew then, after reset.
+func unmarshal(data []byte, v any, o jsonv2.Options, reset func()) error {
 	if jsonv2.Unmarshal(data, v, o) == nil {
 		return nil
 	}
+	reset()
 	return jsonv2.Unmarshal(data, v, o, jsonv1.ReportErrorsWithLegacySemantics(true))
 }

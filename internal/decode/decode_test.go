@@ -78,6 +78,7 @@ type whole struct {
 	MP     map[string]*Inner `json:"mp"`
 	ML     map[Level]int     `json:"ml"`
 	At     time.Time         `json:"at"`
+	Dur    time.Duration     `json:"dur"`
 	Bytes  []byte            `json:"bytes"`
 	Arr    [2]int            `json:"arr"`
 	Num    json.Number       `json:"num"`
@@ -104,6 +105,9 @@ func documents() []string {
 		`{"s":"\"\\\/\b\f\n\r\t\u003cp\u003E\u00e9\u6771","t":"réunion 東京 🎉"}`,
 		`{"s":"pair \ud83c\udf89 half \ud83c, \udf89 and \ud83cx","t":"\u0000"}`,
 		"{\"s\":\"broken \xff\xed\xa0\x80 utf8\",\"t\":\"broken \xff and \\n\"}",
+		"{\"s\":\"ab\xffcd\",\"t\":\"abcdefgh\xff\"}",
+		`{"s":"a","b":true,"i":7,"l":["x"],"in":{"x":1},"p":"x","m":{"a":"b"},"s":null,"b":null,"i":null,"l":null,"in":null,"p":null,"m":null}`,
+		`{"ll":[` + strings.Repeat("[],", decode.MaxDepth) + `[]],"new":[` + strings.Repeat("{},", decode.MaxDepth) + `{}]}`,
 		"{\"n\xc3\xa9w\":1,\"s\":\"\x7f\"}",
 		`{"i":0,"i8":-0,"u":0,"f":-0,"self":{"f":12345678901234567890}}`,
 		`{"s":"` + strings.Repeat("x", 5000) + `","t":"` + strings.Repeat(`<a href=\"x\">`, 500) + `"}`,
@@ -141,14 +145,22 @@ func TestReadsNothingOdd(t *testing.T) {
 		`{"i":"1"}`, `{"i":1.0}`, `{"i":1e2}`, `{"i":01}`, `{"i":-}`, `{"i":+1}`, `{"i":1x}`, `{"i8":128}`, `{"i8":-129}`, `{"u":-1}`, `{"u":-0}`, `{"u":`, `{"u8":256}`,
 		`{"i":9223372036854775808}`, `{"i64":1234567890123456789}`, `{"f":.5}`, `{"f":1.}`, `{"f":1e}`, `{"f":1e400}`, `{"f":"1"}`, `{"f":00}`, `{"f":NaN}`,
 		`{"l":{}}`, `{"l":["a" "b"]}`, `{"l":["a",]}`, `{"l":["a"`, `{"l":[1]}`, `{"in":[]}`, `{"in":"x"}`, `{"self":7}`, `{"p":7}`, `{"lp":[1]}`, `{"s":nul}`,
-		"{\"s\":\"a\nb\"}", "{\"s\":\"12345678\x01\"}", `{"s":"\x"}`, `{"s":"\`, `{"s":"a\`, `{"s":"\u12"}`, `{"s":"\u12g4"}`, `{"s":"\ud83c\u12"}`, `{"s":"\n` + "\n" + `"}`,
-		`{"at":"soon"}`, `{"at":5}`, `{"any":{]}`, `{"m":{"a":1}}`, `{"m":{"a"}}`, `{"m":{"a":"b"`, `{"m":{"a":"b",}}`, `{"m":{a:"b"}}`, `{"m":{1:"b"}}`, `{"m":["a"]}`, `{"m":{"a" "b"}}`, `{"m":{"a:"b"}}`, `{"raw":{x}}`, `{"level":5}`, `{"loose":}`, `{"loose":[1,}`, `{"bytes":"?"}`, `{"arr":[1,2,3]}`,
+		"{\"s\":\"a\nb\"}", "{\"s\":\"12345678\x01\"}", "{\"s\":\"123\x014567890123456789\"}", `{"s":"\x"}`, `{"s":"\`, `{"s":"a\`, `{"s":"\u12"}`, `{"s":"\u12g4"}`, `{"s":"\ud83c\u12"}`, `{"s":"\n` + "\n" + `"}`,
+		`{"at":"soon"}`, `{"at":5}`, `{"dur":5}`, `{"num":12}`, `{"any":{]}`, `{"m":{"a":1}}`, `{"m":{"a"}}`, `{"m":{"a":"b"`, `{"m":{"a":"b",}}`, `{"m":{a:"b"}}`, `{"m":{1:"b"}}`, `{"m":["a"]}`, `{"m":{"a" "b"}}`, `{"m":{"a:"b"}}`, `{"raw":{x}}`, `{"level":5}`, `{"loose":}`, `{"loose":[1,}`, `{"bytes":"?"}`, `{"arr":[1,2,3]}`,
 		`{"new":}`, `{"new":[1,]}`, `{"new":{"a"}}`, `{"new":{"a":1,}}`, `{"new":{a:1}}`, `{"new":tru}`, `{"new":01}`, `{"new":"\q"}`, "{\"new\":\"\x02\"}", `{"new":"a}`, `{"new":-}`, `{"new":[}`,
 		"\uFEFF{}", `{"self":` + strings.Repeat(`{"self":`, decode.MaxDepth) + "null" + strings.Repeat("}", decode.MaxDepth+1), `{"new":` + deep + strings.Repeat("]", decode.MaxDepth) + `}`,
 		`{"new":` + deep, `{"\u0073":"a"}`,
 	} {
 		assert.False(t, decode.Read([]byte(doc), new(whole)), doc)
 	}
+}
+
+// Counter counts how often it is read.
+type Counter int
+
+func (c *Counter) UnmarshalJSON([]byte) error {
+	*c++
+	return nil
 }
 
 // And the other decoder sees all of it as if nothing had been read before.
@@ -162,6 +174,15 @@ func TestOddIsReadFromTheBeginning(t *testing.T) {
 	assert.Equal(t, "a", got.S)
 	assert.Equal(t, []string{"z"}, got.L)
 	assert.Nil(t, got.P)
+
+	var n struct {
+		C Counter `json:"c"`
+		I int     `json:"i"`
+	}
+	_, odd = decode.OddField(decode.Unmarshal([]byte(`{"c":1,"i":"odd"}`), &n))
+	require.True(t, odd)
+	assert.EqualValues(t, 1, n.C, "earlier attempts do not show")
+
 	_, odd = decode.OddField(nil)
 	assert.False(t, odd)
 	_, odd = decode.OddField(decode.Unmarshal([]byte(`{"s":`), new(whole)))
@@ -182,6 +203,9 @@ func TestUnmarshalAdds(t *testing.T) {
 	got := whole{S: "kept", L: []string{"a", "b"}, In: Inner{X: 1}}
 	require.NoError(t, decode.Unmarshal([]byte(`{"in":{"y":2},"i":3}`), &got))
 	assert.Equal(t, whole{S: "kept", L: []string{"a", "b"}, In: Inner{X: 1, Y: 2}, I: 3}, got)
+	_, odd := decode.OddField(decode.Unmarshal([]byte(`{"i":"odd","b":true}`), &got))
+	require.True(t, odd)
+	assert.Equal(t, whole{S: "kept", B: true, L: []string{"a", "b"}, In: Inner{X: 1, Y: 2}, I: 3}, got)
 }
 
 // Structs with what only the other decoder knows are left to it, and so are those around which it does not matter.
@@ -194,6 +218,10 @@ func TestStructsThatAreRare(t *testing.T) {
 		Base
 		ID int `json:"id"`
 	}
+	type after struct {
+		ID int `json:"id"`
+		Base
+	}
 	type pointer struct {
 		*Base
 		A string `json:"a"`
@@ -205,18 +233,20 @@ func TestStructsThatAreRare(t *testing.T) {
 	type all struct {
 		Q  quoted  `json:"q"`
 		S  shadow  `json:"s"`
+		A  after   `json:"a"`
 		P  pointer `json:"p"`
 		T  timed   `json:"t"`
 		O  odd     `json:"o"`
 		No func()  `json:"-"`
 	}
-	const doc = `{"q":{"n":"5"},"s":{"id":7,"kind":"k"},"p":{"id":"x","a":"y"},"t":"2026-01-02T03:04:05Z","o":{"né":"c"}}`
+	const doc = `{"q":{"n":"5"},"s":{"id":7,"kind":"k"},"a":{"id":8,"kind":"k"},"p":{"id":"x","a":"y"},"t":"2026-01-02T03:04:05Z","o":{"né":"c"}}`
 	var got, want all
 	require.NoError(t, decode.ReadByOther([]byte(doc), &want))
 	require.True(t, decode.Read([]byte(doc), &got))
 	assert.Equal(t, want, got)
 	assert.Equal(t, 5, got.Q.N)
 	assert.Equal(t, 7, got.S.ID)
+	assert.Equal(t, 8, got.A.ID)
 }
 
 func TestUnmarshalFold(t *testing.T) {
@@ -250,8 +280,8 @@ func TestMembersInAnyOrder(t *testing.T) {
 type Greedy string
 
 func (g *Greedy) UnmarshalJSON(b []byte) error {
-	_ = append(b, "XXXXXXXXXXXXXXXXXXXX"...)
-	*g = Greedy(b)
+	more := append(b, "XX"...)
+	*g = Greedy(more[:len(b)])
 	return nil
 }
 

@@ -114,7 +114,7 @@ const (
 // byMethod sees to types that read themselves, or that go-json-experiment knows by name.
 func byMethod(t reflect.Type, p *plan) bool {
 	switch ptr := reflect.PointerTo(t); {
-	case t.PkgPath() == "time", t == reflect.TypeFor[json.Number](), ptr.Implements(reflect.TypeFor[jsonv2.UnmarshalerFrom]()):
+	case t.PkgPath() == "time", ptr.Implements(reflect.TypeFor[jsonv2.UnmarshalerFrom]()):
 	case ptr.Implements(reflect.TypeFor[json.Unmarshaler]()):
 		p.op = opMethod
 	case ptr.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):

@@ -151,7 +151,7 @@ func TestContextEndsARealExchange(t *testing.T) {
 			}, new(item))
 			took := time.Since(<-cancelled)
 			require.ErrorIs(t, err, context.Canceled)
-			assert.Less(t, took, time.Second)
+			assert.Less(t, took, 30*time.Second, "not by the end of a minute of silence")
 			t.Log("ended after", took)
 		})
 	}
