@@ -13,6 +13,7 @@ type encoded struct {
 	mu     sync.Mutex
 	states map[string][]byte
 	ahead  time.Duration // of its clock
+	slow   time.Duration // its answers are on their way that long
 }
 
 func (e *encoded) Update(ctx context.Context, budgets []string, f func(time.Time, []*ratelimit.State) bool) error {
@@ -29,7 +30,9 @@ func (e *encoded) Update(ctx context.Context, budgets []string, f func(time.Time
 				return err
 			}
 		}
-		if !f(time.Now().Add(e.ahead), states) || attempt == 0 {
+		now := time.Now().Add(e.ahead)
+		sleep(ctx, e.slow)
+		if !f(now, states) || attempt == 0 {
 			continue
 		}
 		for i, name := range budgets {

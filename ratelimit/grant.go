@@ -107,9 +107,10 @@ func (l *Limiter) ask(ctx context.Context, g *grant, holds map[string][]hold, ta
 }
 
 func (l *Limiter) askStore(ctx context.Context, g *grant, holds map[string][]hold, take bool) error {
+	start := time.Now()
 	return l.opts.Store.Update(ctx, g.names, func(now time.Time, states []*State) bool {
 		now = now.Round(0)
-		l.compare(now)
+		l.compare(start, now)
 		g.check(now, states, holds)
 		if g.says.blocked || !take {
 			return false

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"math"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -76,7 +75,7 @@ type Limiter struct {
 
 	queue queue
 	late  late
-	ahead atomic.Int64 // by how much the local clock is ahead of the store's, in ns
+	clock clock // of the store
 }
 
 var _ social.Limiter = (*Limiter)(nil)

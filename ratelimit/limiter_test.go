@@ -157,6 +157,30 @@ func TestSharedStore(t *testing.T) {
 	}
 }
 
+// TestSlowStore: that a store takes seconds to answer makes no window begin too early.
+func TestSlowStore(t *testing.T) {
+	t.Parallel()
+	for _, ahead := range []time.Duration{0, time.Hour, -time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			store := &encoded{ahead: ahead, slow: 50 * time.Millisecond}
+			l := ratelimit.New(&ratelimit.Options{Store: store})
+			g, err := l.Acquire(t.Context(), charge(budget, 1))
+			require.NoError(t, err)
+			store.slow = 2 * time.Second
+			reset := time.Now().Add(time.Minute)
+			g.Done(says(window(3, 0, time.Minute)))
+			store.slow = 0
+			at, err := l.When(t.Context(), charge(budget, 1))
+			require.NoError(t, err)
+			assert.WithinDuration(t, reset, at, 100*time.Millisecond)
+			l = ratelimit.New(&ratelimit.Options{Store: store})
+			at, err = l.When(t.Context(), charge(budget, 1))
+			require.NoError(t, err)
+			assert.WithinDuration(t, reset, at, 100*time.Millisecond, "and another process has it from the store")
+		})
+	}
+}
+
 func TestIdleBudgetsAreForgotten(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -42,9 +42,10 @@ func (g *grant) end(ctx context.Context, u social.Usage) {
 
 // tell settles the call in the store.
 func (g *grant) tell(ctx context.Context, names []string, u *social.Usage) error {
+	start := time.Now()
 	return g.l.opts.Store.Update(ctx, names, func(now time.Time, states []*State) bool {
 		now = now.Round(0)
-		g.l.compare(now)
+		g.l.compare(start, now)
 		for i, s := range states {
 			g.settle(now, names[i], i, s, u)
 		}
@@ -170,18 +171,13 @@ func (s *State) settled() {
 	}
 }
 
-// compare notes by how much the local clock is ahead of the store's. Less than a second is taken for the
-// way that the answer took.
-func (l *Limiter) compare(now time.Time) {
-	if !l.shared {
-		return
+// compare notes what the store's clock told some time since start. A busy machine or store may take seconds for that,
+// which must not be taken for a difference of the clocks.
+func (l *Limiter) compare(start, now time.Time) {
+	if l.shared {
+		l.clock.observe(now.Sub(time.Now()), now.Sub(start))
 	}
-	d := time.Since(now)
-	if d.Abs() < time.Second {
-		d = 0
-	}
-	l.ahead.Store(int64(d))
 }
 
 // shift is what to add to a time of the store's clock to have it on the local one.
-func (l *Limiter) shift() time.Duration { return time.Duration(l.ahead.Load()) }
+func (l *Limiter) shift() time.Duration { return l.clock.behind() }
