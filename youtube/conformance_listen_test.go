@@ -152,9 +152,9 @@ func (w *world) webSub() *youtube.WebSub {
 	return h
 }
 
-func requireHub(t *testing.T, w *world, n int) {
+func requireHub(t *testing.T, w *world) {
 	t.Helper()
-	ctx, cancel := withTimeout(t, 5*time.Second)
+	ctx, cancel := withTimeout(t, time.Minute)
 	defer cancel()
-	require.NoError(t, w.srv.WaitSubscriptions(ctx, n), "%v", w.srv.HubSubscriptions())
+	require.NoError(t, w.srv.WaitSubscriptions(ctx, 1), "%v", w.srv.HubSubscriptions())
 }

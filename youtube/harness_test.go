@@ -72,7 +72,7 @@ func (w *world) options(change ...func(*social.Options)) *social.Options {
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	w.t.Cleanup(transport.CloseIdleConnections)
 	opts := &social.Options{
-		HTTPClient: &http.Client{Transport: transport}, BaseURL: w.base, MediaWait: 2 * time.Second,
+		HTTPClient: &http.Client{Transport: transport}, BaseURL: w.base, MediaWait: 5 * time.Second,
 		RetryWait: time.Millisecond, RetryWaitMax: 10 * time.Millisecond, Settle: 60 * time.Millisecond,
 	}
 	for _, f := range change {

@@ -59,7 +59,7 @@ func TestListenPushedChange(t *testing.T) {
 	video := w.srv.Publish(rival, youtubetest.Video{Title: "Our tols"})
 	hub := w.webSub()
 	require.NoError(t, hub.Subscribe(t.Context(), youtube.ID(rival)))
-	requireHub(t, w, 1)
+	requireHub(t, w)
 	clock.Advance(2 * time.Hour)
 	w.srv.EditVideo(video, func(v *youtubetest.Video) { v.Title = "Our tools" })
 	require.NoError(t, w.srv.WaitNotifications(t.Context()))
@@ -84,7 +84,7 @@ func TestListenHubIsDown(t *testing.T) {
 	events := live(t, l, social.FromStart, 4, func(*social.Event) {
 		if len(want) == 2 {
 			w.srv.SetHub(func(o *youtubetest.HubOptions) { o.Down = false })
-			requireHub(t, w, 1)
+			requireHub(t, w)
 		}
 		want = append(want, w.srv.Publish(rival, youtubetest.Video{Title: "Another"}))
 	})
@@ -99,7 +99,7 @@ func TestListenPushedWithoutUnits(t *testing.T) {
 	rival := w.person("rival")
 	hub := w.webSub()
 	require.NoError(t, hub.Subscribe(t.Context(), youtube.ID(rival)))
-	requireHub(t, w, 1)
+	requireHub(t, w)
 	quota := youtube.Quota{Daily: map[youtube.Bucket]int64{youtube.BucketUnits: 2}} // who am I, and a look at the clock
 	c := w.configured(youtube.Config{Tokens: static(w.token), Quota: quota})
 	l := c.ListenerWith(seldom(), &youtube.ListenOptions{Watch: []youtube.ID{youtube.ID(rival)}, WebSub: hub})

@@ -24,7 +24,7 @@ import (
 // caughtUp listens to what there is behind a cursor.
 func caughtUp(t *testing.T, l social.Listener, after string, kinds ...social.EventKind) []*social.Event {
 	t.Helper()
-	ctx, cancel := withTimeout(t, 10*time.Second)
+	ctx, cancel := withTimeout(t, time.Minute)
 	defer cancel()
 	var all []*social.Event
 	for e, err := range l.Listen(ctx, &social.ListenQuery{After: after, CatchUp: true, Kinds: kinds}) {
@@ -46,7 +46,7 @@ func refsOf(events []*social.Event) []string {
 // live listens until enough events have come, and hands each to act.
 func live(t *testing.T, l social.Listener, after string, n int, act func(e *social.Event)) []*social.Event {
 	t.Helper()
-	ctx, cancel := withTimeout(t, 10*time.Second)
+	ctx, cancel := withTimeout(t, time.Minute)
 	defer cancel()
 	var all []*social.Event
 	for e, err := range l.Listen(ctx, &social.ListenQuery{After: after}) {

@@ -112,6 +112,15 @@ func (c *Client) now(ctx context.Context) (time.Time, error) {
 	return inbox.Clock(&c.skew, c.ping)(ctx)
 }
 
+// offset is by how much YouTube's clock is ahead of ours: the least that it may be, 0 if that is possible.
+func (c *Client) offset() time.Duration {
+	least, most, known := c.skew.Bounds()
+	if !known || least <= 0 && most > 0 {
+		return 0
+	}
+	return least
+}
+
 // Cursor implements [social.Cursorer]. It reads the chat once.
 func (l *ChatListener) Cursor(ctx context.Context) (string, error) {
 	page, err := l.c.ChatPage(ctx, l.chat, "", pageChat)
@@ -165,11 +174,11 @@ func (h *chatHearing) run(ctx context.Context) error {
 		if h.q.CatchUp {
 			return nil
 		}
-		began := time.Now()
-		if err := h.patiently(ctx, func() (err error) { h.since, err = h.c.now(ctx); return err }); err != nil {
+		began := time.Now() // while YouTube's clock is asked for, people may speak
+		if err := h.patiently(ctx, func() error { _, err := h.c.now(ctx); return err }); err != nil {
 			return err
 		}
-		h.since = h.since.Add(-time.Since(began)) // while its clock was asked for, people may have spoken
+		h.since = began.Add(h.c.offset())
 		h.at.At = h.since
 	case social.FromStart:
 	default:

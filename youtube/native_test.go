@@ -1,6 +1,7 @@
 package youtube_test
 
 import (
+	"errors"
 	"iter"
 	"net/http"
 	"strings"
@@ -250,6 +251,23 @@ func TestSearchAndLists(t *testing.T) {
 	assert.NotEmpty(t, every(t, c.PopularVideos(ctx, &youtube.PopularParams{Region: "DE"}, nil)))
 }
 
+// TestChatIsLeftAlone for as long as YouTube wants: who cannot wait is told at once.
+func TestChatIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, &youtubetest.Options{Live: youtubetest.LiveOptions{PollingInterval: time.Hour}})
+	c, chat := w.client(), youtube.ID(w.srv.ChatID(w.srv.GoLive(w.brand, "Live")))
+	page, err := c.ChatPage(t.Context(), chat, "", 0)
+	require.NoError(t, err)
+	hurried, cancel := withTimeout(t, time.Minute)
+	defer cancel()
+	_, err = c.ChatPage(hurried, chat, page.Next, 0)
+	require.ErrorIs(t, err, social.ErrRateLimited, "sooner than told")
+	require.NoError(t, hurried.Err(), "at once")
+	e, _ := errors.AsType[*social.Error](err)
+	assert.Greater(t, e.RetryAfter, 50*time.Minute)
+	assert.Equal(t, 1, w.srv.Requests().Count("GET /youtube/v3/liveChat/messages"))
+}
+
 func TestBroadcastsAndChat(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &youtubetest.Options{Live: youtubetest.LiveOptions{PollingInterval: 200 * time.Millisecond}})
@@ -267,10 +285,6 @@ func TestBroadcastsAndChat(t *testing.T) {
 	last := page.Items[len(page.Items)-1]
 	assert.Equal(t, "Hello", last.Snippet.Display)
 	assert.Equal(t, youtube.Int(200), page.WaitMillis)
-	hurried, cancel := withTimeout(t, 20*time.Millisecond)
-	defer cancel()
-	_, err = c.ChatPage(hurried, chat, page.Next, 0)
-	require.ErrorIs(t, err, social.ErrRateLimited, "sooner than told")
 	_, err = c.ChatPage(ctx, chat, page.Next, 0)
 	require.NoError(t, err)
 	assert.Equal(t, 2, w.srv.Requests().Count("GET /youtube/v3/liveChat/messages"), "none is refused")

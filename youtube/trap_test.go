@@ -169,7 +169,7 @@ func TestUploadBucket(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &youtubetest.Options{Quota: youtubetest.QuotaLimits{Pool: 10_000, Uploads: 100, Searches: 100}})
 	c := w.configured(youtube.Config{Tokens: static(w.token)})
-	ctx, cancel := withTimeout(t, 10*time.Second)
+	ctx, cancel := withTimeout(t, beforeMidnight)
 	defer cancel()
 	for range 100 {
 		_, err := c.StartUpload(ctx, big(1), titled("One"), nil)

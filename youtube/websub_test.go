@@ -1,7 +1,6 @@
 package youtube_test
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -13,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +22,6 @@ import (
 
 	"github.com/relais-go/relais/social"
 	"github.com/relais-go/relais/youtube"
-	"github.com/relais-go/relais/youtube/youtubetest"
 )
 
 const watchedChannel = "UCabcdefghijklmnopqrstuv"
@@ -78,7 +77,7 @@ func notice(video string, published, updated time.Time) string {
 
 func entries(t *testing.T, h *youtube.WebSub, n int) []*youtube.FeedEntry {
 	t.Helper()
-	ctx, cancel := withTimeout(t, 100*time.Millisecond)
+	ctx, cancel := withTimeout(t, time.Minute)
 	defer cancel()
 	var all []*youtube.FeedEntry
 	for e := range h.Entries(ctx) {
@@ -88,6 +87,14 @@ func entries(t *testing.T, h *youtube.WebSub, n int) []*youtube.FeedEntry {
 		}
 	}
 	return all
+}
+
+// noEntries is what came although nothing should have: it would be there by now.
+func noEntries(t *testing.T, h *youtube.WebSub) []*youtube.FeedEntry {
+	t.Helper()
+	ctx, cancel := withTimeout(t, 20*time.Millisecond)
+	defer cancel()
+	return slices.Collect(h.Entries(ctx))
 }
 
 // TestWebSubVerifies: the hub is answered about what was asked for, and about nothing else.
@@ -139,7 +146,7 @@ func TestWebSubInAnotherProcess(t *testing.T) {
 	asker, front := w.unmounted()
 	w.mount(front, plainWebSub(t, nil))
 	require.NoError(t, asker.Subscribe(t.Context(), youtube.ID(w.person("rival"))))
-	requireHub(t, w, 1)
+	requireHub(t, w)
 	assert.True(t, w.srv.HubSubscriptions()[0].Signed)
 
 	stranger, front := w.unmounted()
@@ -182,7 +189,7 @@ func TestWebSubSignatures(t *testing.T) {
 			assert.Zero(t, h.Forged(), name)
 		} else {
 			assert.Equal(t, http.StatusForbidden, status, name)
-			assert.Empty(t, entries(t, h, 1), name)
+			assert.Empty(t, noEntries(t, h), name)
 			assert.EqualValues(t, 1, h.Forged(), name)
 		}
 	}
@@ -228,45 +235,4 @@ func TestNewWebSubRefuses(t *testing.T) {
 	}
 	_, err := youtube.NewWebSub(youtube.WebSubOptions{Callback: "https://acme.invalid/hub", Secrets: []string{strings.Repeat("s", 200)}}, nil)
 	requireField(t, err, social.ErrInvalid, "Secrets")
-}
-
-// TestKeepRenews before the lease ends, and goes on trying while the hub is down.
-func TestKeepRenews(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, &youtubetest.Options{Hub: youtubetest.HubOptions{MaxLease: 3 * time.Second, Down: true}})
-	h := w.webSub()
-	h.Hasten(50*time.Millisecond, time.Millisecond, 5*time.Millisecond)
-	rival, other := youtube.ID(w.person("rival")), youtube.ID(w.person("other"))
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- h.Keep(ctx, rival, other, rival) }()
-	require.Eventually(t, func() bool { return w.srv.Requests().Count("POST /subscribe") > 4 }, 5*time.Second, 5*time.Millisecond)
-	assert.Empty(t, w.srv.HubSubscriptions())
-	w.srv.SetHub(func(o *youtubetest.HubOptions) { o.Down = false })
-	requireHub(t, w, 2)
-	w.srv.Requests().Reset()
-	seen := h.Leases()[rival]
-	require.Eventually(t, func() bool { return h.Leases()[rival].After(seen) }, 5*time.Second, 5*time.Millisecond)
-	assert.True(t, time.Now().Before(seen), "before the old one has ended")
-	assert.Len(t, w.srv.HubSubscriptions(), 2)
-	assert.Less(t, w.srv.Requests().Count("POST /subscribe"), 8, "once for each half of a lease")
-	cancel()
-	require.ErrorIs(t, <-ended, context.Canceled)
-	assert.Len(t, w.srv.HubSubscriptions(), 2, "they stay with the hub")
-	for _, e := range w.srv.Requests().Find("POST /subscribe") {
-		assert.False(t, e.HadToken)
-	}
-}
-
-// TestKeepWaits for as long as the hub asks.
-func TestKeepWaits(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, &youtubetest.Options{Hub: youtubetest.HubOptions{Down: true}})
-	h, err := youtube.NewWebSub(youtube.WebSubOptions{Callback: "https://acme.invalid/hub", Secrets: []string{hubSecret()}}, w.options())
-	require.NoError(t, err)
-	h.Hasten(time.Millisecond, time.Millisecond, 5*time.Millisecond)
-	ctx, cancel := withTimeout(t, 200*time.Millisecond)
-	defer cancel()
-	require.ErrorIs(t, h.Keep(ctx, youtube.ID(w.person("rival"))), context.DeadlineExceeded)
-	assert.LessOrEqual(t, w.srv.Requests().Count("POST /subscribe"), 2)
 }
