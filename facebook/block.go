@@ -36,10 +36,12 @@ func (c *Client) blockedRequest(v url.Values) *graph.Request {
 // [social.ErrNotFound]. See https://developers.facebook.com/docs/graph-api/reference/page/blocked/#Creating.
 func (c *Client) Block(ctx context.Context, person ID) error {
 	var said map[string]graph.Bool
-	_, err := c.graph.Do(ctx, &graph.Request{
-		Op: "blocked.create", Method: http.MethodPost, Path: c.pagePath("blocked"), Params: url.Values{"user": {string(person)}},
-		Class: rest.Idempotent,
-	}, &said)
+	err := c.byPerson(person, func(v url.Values) error {
+		_, err := c.graph.Do(ctx, &graph.Request{
+			Op: "blocked.create", Method: http.MethodPost, Path: c.pagePath("blocked"), Params: v, Class: rest.Idempotent,
+		}, &said)
+		return err
+	})
 	if err != nil {
 		return c.nobody(ctx, person, err)
 	}
@@ -62,10 +64,21 @@ func (c *Client) Block(ctx context.Context, person ID) error {
 
 // Unblock lets somebody in again. Whoever is not blocked may stay so.
 func (c *Client) Unblock(ctx context.Context, person ID) error {
-	err := c.order(ctx, &graph.Request{
-		Op: "blocked.delete", Method: http.MethodDelete, Path: c.pagePath("blocked"), Params: url.Values{"user": {string(person)}},
+	err := c.byPerson(person, func(v url.Values) error {
+		return c.order(ctx, &graph.Request{Op: "blocked.delete", Method: http.MethodDelete, Path: c.pagePath("blocked"), Params: v})
 	})
 	return c.nobody(ctx, person, err)
+}
+
+// byPerson names a person by the ID that the Page knows or, where Facebook refuses that, as its older calls do.
+func (c *Client) byPerson(person ID, call func(url.Values) error) error {
+	err := call(url.Values{"psid": {string(person)}})
+	if errors.Is(err, social.ErrInvalid) {
+		if older := call(url.Values{"user": {string(person)}}); !errors.Is(older, social.ErrInvalid) {
+			return older
+		}
+	}
+	return err
 }
 
 // nobody finds out whether Facebook refused an ID because nobody has it.

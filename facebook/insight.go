@@ -10,6 +10,7 @@ import (
 
 	"github.com/relais-go/relais/internal/graph"
 	"github.com/relais-go/relais/internal/rest"
+	"github.com/relais-go/relais/social"
 )
 
 // Insight is one metric with its values.
@@ -121,7 +122,10 @@ func insightPath(kind string) func(ID) string {
 
 // insightsOver reads metrics over a range of any length. Those that are known to be gone are not asked for.
 func (c *Client) insightsOver(ctx context.Context, kind, path string, p *InsightParams) (*Insights, error) {
-	own := *p
+	own := value(p)
+	if len(own.Metrics) == 0 {
+		return nil, social.Invalid(network, "Metrics", "is empty")
+	}
 	live, dead := c.dead.alive(kind, own.Metrics)
 	if own.Metrics = live; len(live) == 0 && len(dead) > 0 {
 		return &Insights{Missing: dead}, nil

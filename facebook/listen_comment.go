@@ -71,7 +71,7 @@ func (t *thread) fresh(since time.Time) bool {
 		if k == nil {
 			continue
 		}
-		if !k.CreatedTime.Before(since) || !last.IsZero() && k.CreatedTime.After(last) {
+		if !inbox.Older(k.CreatedTime.Time, since) || !last.IsZero() && k.CreatedTime.After(last) {
 			return true
 		}
 		last = k.CreatedTime.Time

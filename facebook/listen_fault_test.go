@@ -21,7 +21,7 @@ import (
 // lastError ranges to the end and wants an error, once and last.
 func lastError(t *testing.T, l *facebook.Listener, q *social.ListenQuery) error {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var last error
 	for e, err := range l.Listen(ctx, q) {

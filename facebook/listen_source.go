@@ -25,12 +25,15 @@ type hearing struct {
 	*Listener
 	without map[string]bool    // lists that the Page does not have
 	seen    map[ID]threadState // what was read of the comments below something
-	missed  map[ID]int         // how often something was listed, and not there
+	missing inbox.Missing      // what was listed, and is not there
 }
 
 // inbox describes what there is to listen to.
 func (l *Listener) inbox() *inbox.Config {
-	h := &hearing{Listener: l, without: map[string]bool{}, seen: map[ID]threadState{}, missed: map[ID]int{}}
+	h := &hearing{
+		Listener: l, without: map[string]bool{}, seen: map[ID]threadState{},
+		missing: inbox.Missing{Network: network, Log: l.c.graph.Rest().Log()},
+	}
 	t := &l.timing
 	cfg := &inbox.Config{
 		Network: network, Now: l.c.graph.Clock(l.c.cfg.Page), Log: l.c.graph.Rest().Log(), RetryWait: t.retryWait, RetryWaitMax: t.retryMost,
@@ -77,7 +80,7 @@ func newest[T any](ctx context.Context, l *hearing, r *graph.Request, since time
 				return
 			}
 			e := event(item)
-			if e.Time.Before(since) {
+			if inbox.Older(e.Time, since) {
 				if old++; old >= pollPage {
 					return
 				}
@@ -120,7 +123,7 @@ func (l *hearing) messages(ctx context.Context, since time.Time) iter.Seq2[*soci
 			case err != nil:
 				yield(nil, err)
 				return
-			case !v.Updated.IsZero() && v.Updated.Before(since):
+			case inbox.Older(v.Updated.Time, since):
 				return
 			}
 			if !l.part(ctx, v.ID, l.exchange(ctx, v.ID, since), yield) {
@@ -130,36 +133,22 @@ func (l *hearing) messages(ctx context.Context, since time.Time) iter.Seq2[*soci
 	}
 }
 
-// maxMissed is how often something that was listed may not be there before it is believed.
-const maxMissed = 3
-
-// part passes on what is below something that was listed. What is not there was deleted meanwhile, or does not show on
-// all of Facebook's servers yet: the list is read once more, to see. It reports whether to go on.
+// part passes on what is below something that was listed, and passes over what is not there. It reports whether to go on.
 func (l *hearing) part(ctx context.Context, id ID, events iter.Seq2[*social.Event, error], yield func(*social.Event, error) bool) bool {
 	for e, err := range events {
-		switch {
-		case err == nil:
-			if !yield(e, nil) {
+		if err != nil {
+			if err = l.missing.Judge(ctx, string(id), err); err != nil {
+				yield(nil, err)
 				return false
 			}
-		case !errors.Is(err, social.ErrNotFound):
-			yield(nil, err)
+			continue
+		}
+		if !yield(e, nil) {
 			return false
-		case l.missed[id] < maxMissed:
-			l.missed[id]++
-			yield(nil, &social.Error{Network: network, Op: "listen", Kind: social.ErrUnavailable, Message: "what was listed is not there", Err: opaque{err}})
-			return false
-		default:
-			l.c.graph.Rest().Log().WarnContext(ctx, "listening: what is listed cannot be read", "network", network, "id", string(id), "error", err)
 		}
 	}
 	return true
 }
-
-// opaque is a cause that is only to be read.
-type opaque struct{ err error }
-
-func (o opaque) Error() string { return o.err.Error() }
 
 // exchange reads the messages of a conversation. Of what Facebook tells no details of, only what has come since is told.
 func (l *hearing) exchange(ctx context.Context, id ID, since time.Time) iter.Seq2[*social.Event, error] {
@@ -175,7 +164,7 @@ func (l *hearing) exchange(ctx context.Context, id ID, since time.Time) iter.Seq
 			case err != nil:
 				yield(nil, err)
 				return
-			case m.CreatedTime.Before(since):
+			case inbox.Older(m.CreatedTime.Time, since):
 				return
 			}
 			last = m

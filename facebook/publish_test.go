@@ -310,7 +310,7 @@ func TestPublishFirstCommentLater(t *testing.T) {
 	w := newWorld(t, nil)
 	w.srv.Faults().Add(facebooktest.Failing("POST /*/*/comments", facebooktest.RateLimited(4)))
 	c := w.client(func(o *social.Options) { o.Retries = -1 })
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // the allowance comes back after a minute
 	defer cancel()
 	post, err := c.Publish(ctx, &social.Draft{Text: "Stands", FirstComment: "Owed"})
 	require.Error(t, err)

@@ -250,6 +250,15 @@ func TestAccountPeriod(t *testing.T) {
 	require.ErrorContains(t, none.Missing[social.MetricViews], "100 likes")
 }
 
+func TestNativeInsightsOfNothing(t *testing.T) {
+	t.Parallel()
+	c := newWorld(t, nil).client()
+	for _, p := range []*facebook.InsightParams{nil, {}, {Period: facebook.PeriodDay}} {
+		_, err := c.PageInsights(t.Context(), p)
+		requireProblem(t, err, social.ErrInvalid, "Metrics")
+	}
+}
+
 func TestNativeInsights(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, prompt())

@@ -161,6 +161,13 @@ func TestBlock(t *testing.T) {
 	assert.Len(t, w.srv.Blocked(w.page), 1)
 	require.ErrorIs(t, c.Block(ctx, "123"), social.ErrNotFound)
 	require.ErrorIs(t, c.Unblock(ctx, "123"), social.ErrNotFound)
+	older := facebooktest.Failing("POST /*/*/blocked", facebooktest.Error{Code: 100, Message: "(#100) Unexpected parameter psid"})
+	w.srv.Faults().Add(older)
+	require.NoError(t, c.Block(ctx, w.psid(troll)), "the parameter of older calls is taken")
+	older.Match = "DELETE /*/*/blocked"
+	w.srv.Faults().Add(older)
+	require.NoError(t, c.Unblock(ctx, w.psid(troll)))
+	assert.Len(t, w.srv.Blocked(w.page), 1)
 
 	refused := facebooktest.Fault{Kind: facebooktest.FailBefore, Match: "POST /*/*/blocked", Status: 200, Body: `{"` + string(w.psid(troll)) + `":false}`}
 	w.srv.Faults().Add(refused)

@@ -271,7 +271,7 @@ func (d *driver) rest() {
 
 // listen hears of one comment.
 func (d *driver) listen() {
-	ctx, cancel := context.WithTimeout(d.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(d.t.Context(), 2*time.Minute)
 	defer cancel()
 	d.called["Listen"] = true
 	start, err := d.c.ListenerWith(hasty(), &facebook.ListenOptions{}).Cursor(ctx)

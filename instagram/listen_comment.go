@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/relais-go/relais/internal/graph"
+	"github.com/relais-go/relais/internal/inbox"
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
 )
@@ -60,7 +61,7 @@ func (l *hearing) comments(ctx context.Context, since time.Time) iter.Seq2[*soci
 			if errors.Is(err, errStop) {
 				return
 			}
-			if err != nil {
+			if err = l.missing.Judge(ctx, string(t.ID), err); err != nil {
 				yield(nil, err)
 				return
 			}
@@ -117,7 +118,7 @@ func (l *hearing) walk(ctx context.Context, t *thread, since time.Time, whole bo
 				return found, err
 			}
 			found++
-			if id := ID(e.Ref.ID); !e.Time.Before(since) && !told[id] {
+			if id := ID(e.Ref.ID); !inbox.Older(e.Time, since) && !told[id] {
 				told[id] = true
 				if !yield(e, nil) {
 					return found, errStop
@@ -171,7 +172,9 @@ func (l *hearing) withAnswers(ctx context.Context, k *Comment, media ID, whole b
 		r := limited("replies.watch", rest.Path(string(k.ID), "replies"), commentsPage, plainFields()...)
 		for answer, err := range follow(ctx, l.c, k.Replies, r, whole) {
 			if err != nil {
-				yield(nil, err)
+				if err = l.missing.Judge(ctx, string(k.ID), err); err != nil {
+					yield(nil, err)
+				}
 				return
 			}
 			if answer.ParentID == "" {
@@ -224,14 +227,14 @@ func (l *hearing) news(ctx context.Context, t *thread, before threadState, since
 		if err != nil {
 			return after, err
 		}
-		if promised <= 0 && k.Timestamp.Before(since) {
+		if promised <= 0 && inbox.Older(k.Timestamp.Time, since) {
 			break
 		}
 		for e, err := range l.withAnswers(ctx, k, t.ID, false) {
 			if err != nil {
 				return after, err
 			}
-			if e.Time.Before(since) {
+			if inbox.Older(e.Time, since) {
 				continue
 			}
 			id := ID(e.Ref.ID)

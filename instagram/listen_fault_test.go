@@ -22,7 +22,7 @@ import (
 // lastError ranges to the end and wants an error, once and last.
 func lastError(t *testing.T, l *instagram.Listener, q *social.ListenQuery) error {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var last error
 	for e, err := range l.Listen(ctx, q) {
@@ -104,6 +104,33 @@ func TestListenTraps(t *testing.T) {
 			assert.Equal(t, ids, refsOf(caughtUp(t, w.client().Listener(nil), social.FromStart)))
 		})
 	}
+}
+
+// TestListenMissing: what is listed and not there is looked for again, and then left out.
+func TestListenMissing(t *testing.T) {
+	t.Parallel()
+	eachLogin(t, func(t *testing.T, w *world) {
+		t.Helper()
+		fan := w.person("fan")
+		busy := w.srv.Post(w.user, instagramtest.Post{Caption: "Busy"})
+		for i := range 70 { // of which 50 come with the post
+			w.srv.Comment(fan, busy, fmt.Sprint("Comment ", i))
+		}
+		calm := w.srv.Comment(fan, w.srv.Post(w.user, instagramtest.Post{Caption: "Calm"}), "Nice")
+		w.srv.DM(fan, w.user, "Psst")
+		hear := func(times int, match string, kind social.EventKind) []string {
+			f := instagramtest.NotFound("GET /*/"+match, busy)
+			f.Times = times
+			defer w.host.Faults().Add(f)()
+			return refsOf(caughtUp(t, w.client().ListenerWith(hasty(), nil), social.FromStart, kind))
+		}
+		assert.Len(t, hear(2, busy+"/comments", social.EventComment), 71, "they were there after all")
+		got := hear(instagramtest.Forever, busy+"/comments", social.EventComment)
+		assert.Contains(t, got, calm, "the others go on")
+		conversation := w.conversation(w.known(fan))
+		assert.Len(t, hear(2, conversation+"/messages", social.EventMessage), 1)
+		assert.Empty(t, hear(instagramtest.Forever, conversation+"/messages", social.EventMessage))
+	})
 }
 
 // TestListenTags: the list of tags names no next page, and goes on all the same.

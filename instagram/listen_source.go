@@ -26,11 +26,15 @@ type hearing struct {
 	*Listener
 	me   *Account
 	seen map[ID]threadState // what was read of the comments below a media
+
+	missing inbox.Missing // what was listed, and is not there
 }
 
 // inbox describes what there is to listen to.
 func (l *Listener) inbox() *inbox.Config {
-	h := &hearing{Listener: l, seen: map[ID]threadState{}}
+	h := &hearing{
+		Listener: l, seen: map[ID]threadState{}, missing: inbox.Missing{Network: network, Log: l.c.graph.Rest().Log()},
+	}
 	t := &l.timing
 	cfg := &inbox.Config{
 		Network: network, Now: l.c.graph.Clock(l.c.cfg.User), Log: l.c.graph.Rest().Log(), RetryWait: t.retryWait, RetryWaitMax: t.retryMost,
@@ -85,7 +89,7 @@ func (l *hearing) tags(ctx context.Context, since time.Time) iter.Seq2[*social.E
 			case err != nil:
 				yield(nil, err)
 				return
-			case !m.Timestamp.Before(since):
+			case !inbox.Older(m.Timestamp.Time, since):
 				old = 0
 				if !yield(m.mention(), nil) {
 					return
@@ -109,11 +113,18 @@ func (l *hearing) messages(ctx context.Context, since time.Time) iter.Seq2[*soci
 			case err != nil:
 				yield(nil, err)
 				return
-			case !v.Updated.IsZero() && v.Updated.Before(since):
+			case inbox.Older(v.Updated.Time, since):
 				return
 			}
 			for e, err := range l.exchange(ctx, v.ID, since) {
-				if !yield(e, err) || err != nil {
+				if err != nil {
+					if err = l.missing.Judge(ctx, string(v.ID), err); err != nil {
+						yield(nil, err)
+						return
+					}
+					break
+				}
+				if !yield(e, nil) {
 					return
 				}
 			}
@@ -137,7 +148,7 @@ func (l *hearing) exchange(ctx context.Context, id ID, since time.Time) iter.Seq
 			case err != nil:
 				yield(nil, err)
 				return
-			case m.CreatedTime.Before(since):
+			case inbox.Older(m.CreatedTime.Time, since):
 				return
 			}
 			last = m

@@ -269,7 +269,7 @@ func TestListenLooks(t *testing.T) {
 // dialogue listens, and lets the next thing happen when the one before was told; nothing else may be.
 func (w *world) dialogue(timing instagram.Timing, o *instagram.ListenOptions, start string, next ...func() string) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(w.t.Context(), 2*time.Minute)
 	defer cancel()
 	want := start
 	for e, err := range w.client().ListenerWith(timing, o).Listen(ctx, &social.ListenQuery{After: social.FromStart}) {

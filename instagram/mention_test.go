@@ -147,7 +147,7 @@ func (w *world) listenMentions() {
 	w.srv.DeleteComment(gone)
 
 	events := map[string]*social.Event{}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	for e, err := range l.Listen(ctx, &social.ListenQuery{After: cursor}) {
 		require.NoError(t, err)
@@ -178,7 +178,7 @@ func TestListenPushedOnly(t *testing.T) {
 		start := w.srv.DM(fan, w.user, "Psst")
 		l := w.client().ListenerWith(patient(), &instagram.ListenOptions{Webhook: h})
 		var got []string
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		defer cancel()
 		for e, err := range l.Listen(ctx, &social.ListenQuery{After: social.FromStart}) {
 			require.NoError(t, err)

@@ -249,15 +249,20 @@ func TestReadThatComesTooEarly(t *testing.T) {
 
 func TestReadThatComesTooEarlyEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	s := serve(t, always(400, failure(100, 33)))
-	r := get()
-	r.Fresh = true
-	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
-	defer cancel()
-	began := time.Now()
-	_, err := s.client(t).Do(ctx, r, nil)
-	require.ErrorIs(t, err, social.ErrNotFound)
-	assert.Less(t, time.Since(began), 400*time.Millisecond, "a wait without hope is not begun")
+	synctest.Test(t, func(t *testing.T) {
+		u := &usage{body: failure(100, 33)}
+		u.status.Store(400)
+		c, _ := u.client(t, graph.Budgets{App: "55", Account: "1001", UseCase: graph.UsePages})
+		r := get()
+		r.Fresh = true
+		ctx, cancel := context.WithTimeout(t.Context(), 3500*time.Millisecond)
+		defer cancel()
+		began := time.Now()
+		_, err := c.Do(ctx, r, nil)
+		require.ErrorIs(t, err, social.ErrNotFound)
+		assert.Equal(t, 3*time.Second, time.Since(began), "after 1 and 2 seconds; a wait without hope is not begun")
+		assert.Equal(t, int64(3), u.asked.Load())
+	})
 }
 
 func TestOrder(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 )
 
 // Newest cuts a list that comes newest first at since: what is older is not asked for. A nil event, of something
-// that is none, is passed over.
+// that is none, is passed over; one without a time is not older.
 func Newest(since time.Time, list iter.Seq2[*social.Event, error]) iter.Seq2[*social.Event, error] {
 	return func(yield func(*social.Event, error) bool) {
 		for e, err := range list {
@@ -19,7 +19,7 @@ func Newest(since time.Time, list iter.Seq2[*social.Event, error]) iter.Seq2[*so
 				yield(nil, err)
 				return
 			case e == nil:
-			case e.Time.Before(since):
+			case Older(e.Time, since):
 				return
 			case !yield(e, nil):
 				return
@@ -27,6 +27,9 @@ func Newest(since time.Time, list iter.Seq2[*social.Event, error]) iter.Seq2[*so
 		}
 	}
 }
+
+// Older reports whether something happened before since. Of what has no time that is not known.
+func Older(at, since time.Time) bool { return !at.IsZero() && at.Before(since) }
 
 // Clock is a [Config].Now by what skew has learned of the network's clock. The local clock is taken to be right while
 // that is possible. ask makes any request that shows skew an answer, if there was none yet; nil: it is not asked.

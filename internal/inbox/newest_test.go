@@ -17,6 +17,20 @@ import (
 	"github.com/relais-go/relais/social"
 )
 
+// TestNewestWithoutTime: what has no time ends nothing.
+func TestNewestWithoutTime(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	list := func(yield func(*social.Event, error) bool) {
+		_ = yield(&social.Event{ID: "1"}, nil) && yield(&social.Event{ID: "2", Time: now}, nil) && yield(&social.Event{ID: "3", Time: now.Add(-time.Hour)}, nil)
+	}
+	var got []string
+	for e := range inbox.Newest(now, list) {
+		got = append(got, e.ID)
+	}
+	assert.Equal(t, []string{"1", "2"}, got)
+}
+
 func TestNewestStopsAtSince(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)

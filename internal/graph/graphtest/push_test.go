@@ -93,7 +93,7 @@ func (s *site) subscribe(rc *receiver) {
 
 func (s *site) idle() {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(s.t.Context(), 2*time.Minute)
 	defer cancel()
 	require.NoError(s.t, s.WaitIdle(ctx))
 }
