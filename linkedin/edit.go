@@ -44,12 +44,12 @@ func (c *Client) Edit(ctx context.Context, ref social.Ref, change *social.Change
 	if err := c.UpdatePost(ctx, u, &p); err != nil {
 		return nil, err
 	}
-	return c.edited(ctx, u, &p)
+	return c.edited(ctx, u, &p), nil
 }
 
 // edited is a post as it stands after a change: as it can be read, or else as far as it is known. A new post does not
 // show at once.
-func (c *Client) edited(ctx context.Context, u URN, change *PostChange) (*social.Post, error) {
+func (c *Client) edited(ctx context.Context, u URN, change *PostChange) *social.Post {
 	settle := c.rest.Options().Settle
 	got, err := c.Post(ctx, u)
 	for pause := settle / 20; errors.Is(err, social.ErrNotFound) && pause < settle; pause *= 2 {
@@ -58,16 +58,13 @@ func (c *Client) edited(ctx context.Context, u URN, change *PostChange) (*social
 		}
 		got, err = c.Post(ctx, u)
 	}
-	switch {
-	case errors.Is(err, social.ErrPermission), errors.Is(err, social.ErrNotFound):
+	if err != nil { // the change stands all the same
 		got = &Post{ID: u, Author: c.cfg.Author, State: PostPublished, StateInfo: StateInfo{Edited: true}}
-	case err != nil:
-		return nil, err
 	}
 	if change.Commentary != nil {
 		got.Commentary = *change.Commentary
 	}
-	return got.portable(), nil
+	return got.portable()
 }
 
 // checkChange finds what cannot be changed.
@@ -140,7 +137,7 @@ func checkChangedExtra(f *draft.Findings, e *Extra, comment, page bool) {
 const justMade = 2 * time.Minute
 
 // Delete implements [social.Deleter], for posts and comments. LinkedIn does not tell whether there was a post to delete, so
-// it is read first, where that is allowed; otherwise it is no error that there was none.
+// it is read first; where that cannot be done, it is no error that there was none.
 func (c *Client) Delete(ctx context.Context, ref social.Ref) error {
 	if err := draft.CheckRef(network, "Ref", ref, social.RefPost, social.RefComment); err != nil {
 		return err
@@ -154,10 +151,9 @@ func (c *Client) Delete(ctx context.Context, ref social.Ref) error {
 	}
 	_, missing := c.Post(ctx, u)
 	switch {
-	case !errors.Is(missing, social.ErrNotFound):
-		if missing != nil && !errors.Is(missing, social.ErrPermission) {
-			return missing
-		}
+	case missing != nil && ctx.Err() != nil, errors.Is(missing, social.ErrAuth):
+		return missing
+	case !errors.Is(missing, social.ErrNotFound): // whether or not it may be read, now or ever
 		missing = nil
 	case c.deleted.has(u):
 		return missing

@@ -82,7 +82,7 @@ func (h *hearing) page(ctx context.Context, since time.Time, cursor string, limi
 		}
 		list.Priority = social.PriorityPoll
 		page, err := pageOf(ctx, h.c, list, &PageParams{Cursor: cursor, Limit: limit})
-		if h.named || !errors.Is(err, social.ErrInvalid) {
+		if h.named || cursor != "" || !errors.Is(err, social.ErrInvalid) { // what is counted stays the same from page to page
 			return page, err
 		}
 		h.named = true

@@ -163,7 +163,7 @@ func (c *Client) answer(ctx context.Context, a *attempt) (*social.Post, error) {
 	if m.On.Kind() == KindComment && !m.Sent {
 		parent, err := c.Comment(ctx, m.On)
 		switch {
-		case errors.Is(err, social.ErrPermission): // such a token may write what it may not read
+		case errors.Is(err, social.ErrPermission), errors.Is(err, social.ErrQuota): // LinkedIn has the last word
 		case err != nil:
 			return nil, err
 		case parent.Parent != "":

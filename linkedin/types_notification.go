@@ -3,6 +3,7 @@ package linkedin
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/relais-go/relais/internal/rest"
 )
@@ -91,7 +92,21 @@ func (n *Notification) UnmarshalJSON(b []byte) error {
 	if s := n.Generated.Share; s != nil {
 		s.URN = s.URN.whole()
 	}
+	if n.At.IsZero() && n.Action != ActionCommentEdit && n.Action != ActionCommentDelete { // of which no number tells
+		n.At.Time = n.born()
+	}
 	return nil
+}
+
+// born is when what a notification tells of was written, by its number; the zero time if that is not known.
+func (n *Notification) born() time.Time {
+	_, id, _ := n.CommentURN().Comment()
+	for _, u := range []URN{NewURN(KindComment, id), n.ShareURN()} {
+		if at, ok := u.born(); ok {
+			return at
+		}
+	}
+	return time.Time{}
 }
 
 // whole is a URN in full where LinkedIn cut it short.
