@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync"
 
@@ -124,14 +125,19 @@ func (c *Client) Do(ctx context.Context, method, path string, query url.Values, 
 		}
 		r.Body = b
 	}
-	_, err := c.do(ctx, familyAll, r, out)
+	r.Charges = c.charges(familyAll, r.Query)
+	_, err := c.rest.Do(ctx, r, out)
 	return err
 }
 
-// do sends a request that draws on the budget of its family.
+// do sends a request that draws on the budget of its family, and decodes its answer into one of our types.
 func (c *Client) do(ctx context.Context, f family, r *rest.Request, out any) (*rest.Answer, error) {
 	r.Charges = c.charges(f, r.Query)
-	return c.rest.Do(ctx, r, out)
+	a, err := c.rest.Do(ctx, r, out)
+	if err == nil && out != nil {
+		dropNulls(reflect.ValueOf(out).Elem())
+	}
+	return a, err
 }
 
 // get reads one object.

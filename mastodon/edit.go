@@ -88,8 +88,9 @@ func editOf(s *Status, source *StatusSource, change *social.Change, now time.Tim
 	if s.Poll.Expired || !s.Poll.ExpiresAt.IsZero() && left < DefaultLimits().Poll.MinDuration {
 		return nil, social.Unsupported(network, "Poll", "has ended or is about to: an edit would reopen it or lose its votes")
 	}
-	p.Poll = &PollParams{
-		ExpiresIn: time.Duration(math.Ceil(left.Seconds())) * time.Second, Multiple: s.Poll.Multiple,
+	p.Poll = &PollParams{Multiple: s.Poll.Multiple}
+	if !s.Poll.ExpiresAt.IsZero() { // GoToSocial and Pleroma have polls without an end
+		p.Poll.ExpiresIn = time.Duration(math.Ceil(left.Seconds())) * time.Second
 	}
 	for _, o := range s.Poll.Options {
 		p.Poll.Options = append(p.Poll.Options, o.Title)

@@ -3,7 +3,9 @@ package mastodon
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/relais-go/relais/internal/rest"
 	"github.com/relais-go/relais/social"
@@ -54,8 +56,8 @@ func classify(a *rest.Answer) *social.Error {
 			e.Field = "Scopes"
 		}
 	}
-	for field, details := range wire.Details {
-		if len(details) > 0 {
+	for _, field := range slices.Sorted(maps.Keys(wire.Details)) {
+		if details := wire.Details[field]; len(details) > 0 {
 			e.Field, e.Code = field, details[0].Code
 			break
 		}

@@ -104,7 +104,7 @@ func (p *StatusParams) made(s *Status) bool {
 		}
 	}
 	// An attachment belongs to one status only, so it proves more than a text.
-	return s.Reblog == nil && s.InReplyToID == p.InReplyToID && sameMedia(p.MediaIDs, ids) && p.samePoll(options) &&
+	return s.Reblog == nil && s.InReplyToID == p.InReplyToID && p.sameQuote(s.Quote) && sameMedia(p.MediaIDs, ids) && p.samePoll(options) &&
 		loose(p.SpoilerText+p.Text) == loose(s.SpoilerText+htmltext.Text(s.Content))
 }
 
@@ -123,6 +123,19 @@ func (p *StatusParams) scheduled(s *ScheduledStatus) bool {
 	return s.Params.InReplyToID == p.InReplyToID && sameMedia(p.MediaIDs, ids) && p.samePoll(options) &&
 		s.ScheduledAt.Sub(p.ScheduledAt).Abs() < time.Second &&
 		loose(p.SpoilerText+p.Text) == loose(s.Params.SpoilerText+s.Params.Text)
+}
+
+// sameQuote compares what is quoted, as far as the server shows it: not while the quote waits for approval. Where
+// nothing was to be quoted, some servers make a quote of a link.
+func (p *StatusParams) sameQuote(q *Quote) bool {
+	if p.QuotedStatusID == "" || q == nil {
+		return true
+	}
+	shown := q.QuotedStatusID
+	if q.QuotedStatus != nil {
+		shown = q.QuotedStatus.ID
+	}
+	return shown == "" || shown == p.QuotedStatusID
 }
 
 func sameMedia(want, got []ID) bool { return slices.Equal(want, got) }

@@ -104,9 +104,13 @@ func (c *Client) WaitMedia(ctx context.Context, id ID) (*MediaAttachment, error)
 	}
 }
 
-// UpdateMedia changes an attachment that is not part of a status yet.
+// UpdateMedia changes an attachment that is not part of a status yet. Params that name nothing are
+// [social.ErrInvalid].
 // See https://docs.joinmastodon.org/methods/media/#update.
 func (c *Client) UpdateMedia(ctx context.Context, id ID, p *MediaParams) (*MediaAttachment, error) {
+	if p == nil || *p == (MediaParams{}) {
+		return nil, social.Invalid(network, "params", "name nothing to change")
+	}
 	var parts []rest.Part
 	if p.Description != nil {
 		parts = append(parts, rest.Part{Name: "description", Text: *p.Description})

@@ -51,6 +51,9 @@ func (p *Published) UnmarshalJSON(b []byte) error {
 // are searched before anything is sent again. Nothing is validated locally; [Client.Publish] does that.
 // See https://docs.joinmastodon.org/methods/statuses/#create.
 func (c *Client) CreateStatus(ctx context.Context, p *StatusParams) (*Published, error) {
+	if p == nil {
+		return nil, social.Invalid(network, "params", "is nil")
+	}
 	return c.createOnce(ctx, &attempt{Params: p, Key: p.Key, Named: p.Key != ""})
 }
 
@@ -101,6 +104,9 @@ func (c *Client) StatusesByID(ctx context.Context, ids ...ID) ([]*Status, error)
 // EditStatus replaces a status. See [EditParams] for what is lost when it is left out, and
 // https://docs.joinmastodon.org/methods/statuses/#edit.
 func (c *Client) EditStatus(ctx context.Context, id ID, p *EditParams) (*Status, error) {
+	if p == nil {
+		return nil, social.Invalid(network, "params", "is nil")
+	}
 	r := &rest.Request{Op: "statuses.edit", Method: http.MethodPut, Path: statusPath(id), Class: rest.Idempotent}
 	return send[Status](ctx, c, familyStatuses, r, p)
 }

@@ -88,8 +88,12 @@ type Poll struct {
 }
 
 // For returns the draft as it stands for one network: a copy with that network's variant applied, without
-// further variants. Slices and references of the variant replace those of the draft as a whole.
+// further variants. Slices and references of the variant replace those of the draft as a whole. A nil draft is an
+// empty one.
 func (d *Draft) For(network string) *Draft {
+	if d == nil {
+		return &Draft{}
+	}
 	out := *d
 	out.Variants = nil
 	v := d.Variants[network]

@@ -62,6 +62,8 @@ func TestDraftForLeavesTheDraftAlone(t *testing.T) {
 	assert.Equal(t, "key a", d.Key)
 	assert.Len(t, d.Variants, 2)
 
+	assert.Equal(t, &social.Draft{}, (*social.Draft)(nil).For("x"), "which every network refuses")
+
 	plain := fullDraft("a")
 	plain.Variants = map[string]*social.Draft{}
 	assert.Equal(t, fullDraft("a"), plain.For("x"), "without a variant the draft stands as it is")
