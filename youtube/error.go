@@ -81,6 +81,8 @@ func (e *Error) kind(status int) error {
 		return social.ErrInvalid
 	case "duplicate", reasonCaptionExists, "subscriptionDuplicate", "videoAlreadyInPlaylist":
 		return social.ErrDuplicate
+	case "SERVICE_UNAVAILABLE", "ABORTED", "aborted": // with 409, when changes of one thing meet
+		return social.ErrUnavailable
 	case "liveChatEnded":
 		return social.ErrNotFound
 	case "operationNotSupported":

@@ -50,6 +50,7 @@ func TestErrors(t *testing.T) {
 		{412, "global", "conditionNotMet", social.ErrInvalid, ""},
 		{400, "youtube.comment", "operationNotSupported", errors.ErrUnsupported, ""},
 		{400, "youtube.comment", "processingFailure", social.ErrInvalid, ""},
+		{409, "global", "SERVICE_UNAVAILABLE", social.ErrUnavailable, ""},
 		{503, "global", "backendError", social.ErrUnavailable, ""},
 		{500, "global", "internalError", social.ErrUnavailable, ""},
 		{418, "global", "somethingNew", social.ErrInvalid, ""},
@@ -67,6 +68,14 @@ func TestErrors(t *testing.T) {
 		wire, ok := errors.AsType[*youtube.Error](err)
 		require.True(t, ok)
 		assert.Equal(t, test.domain, wire.Domain())
+		switch test.reason {
+		case "uploadRateLimitExceeded":
+			assert.Zero(t, e.RetryAfter, "YouTube does not say when, and it has nothing to do with the day")
+		case "uploadLimitExceeded":
+			assert.Equal(t, 24*time.Hour, e.RetryAfter)
+		case "quotaExceeded":
+			assert.Positive(t, e.RetryAfter)
+		}
 	}
 	c := w.client(func(o *social.Options) { o.Retries = -1 })
 	w.srv.Faults().Add(youtubetest.Fault{Kind: youtubetest.FailBefore, Status: http.StatusBadGateway})

@@ -1,8 +1,10 @@
 package youtube_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -52,7 +54,7 @@ func TestUploadInDoubt(t *testing.T) {
 				status := c.sent
 				switch {
 				case r.Method == http.MethodPost:
-					rw.Header().Set("Location", base+"/upload/youtube/v3/videos?upload_id=1")
+					rw.Header().Set("Location", base+"/upload/youtube/v3/videos?upload_id=session-123")
 					return
 				case strings.Contains(r.Header.Get("Content-Range"), "*/"):
 					status = c.asked
@@ -65,12 +67,18 @@ func TestUploadInDoubt(t *testing.T) {
 			}))
 			t.Cleanup(srv.Close)
 			base = srv.URL
-			client, err := youtube.New(static("token"), &social.Options{
+			var log bytes.Buffer
+			client, err := youtube.New(static("token-123"), &social.Options{
 				BaseURL: base, Retries: 2, RetryWait: time.Millisecond, RetryWaitMax: time.Millisecond,
+				Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 			})
 			require.NoError(t, err)
 			_, err = client.UploadVideo(t.Context(), film(name), titled("Film"), nil)
 			require.Error(t, err)
+			for _, secret := range []string{"session-123", "token-123"} {
+				assert.NotContains(t, err.Error(), secret)
+				assert.NotContains(t, log.String(), secret)
+			}
 			assert.Equal(t, c.doubt, errors.Is(err, social.ErrUncertain), "%v", err)
 		})
 	}
