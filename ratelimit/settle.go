@@ -175,7 +175,7 @@ func (s *State) settled() {
 // which must not be taken for a difference of the clocks.
 func (l *Limiter) compare(start, now time.Time) {
 	if l.shared {
-		l.clock.observe(now.Sub(time.Now()), now.Sub(start))
+		l.clock.observe(time.Until(now), now.Sub(start))
 	}
 }
 
