@@ -156,7 +156,11 @@ func reload(t *testing.T, p *social.Pending) *social.Pending {
 // png is a picture of its own for each text.
 func png(text string) []byte { return []byte("\x89PNG\r\n\x1a\n" + text) }
 
-func withTimeout(t *testing.T, d time.Duration) (context.Context, context.CancelFunc) {
+// patience is how long tests wait for what will happen, on however slow a machine: the end of it is a failure.
+const patience = 4 * time.Minute
+
+// waiting is a context for what will happen.
+func waiting(t *testing.T) (context.Context, context.CancelFunc) {
 	t.Helper()
-	return context.WithTimeout(t.Context(), d)
+	return context.WithTimeout(t.Context(), patience)
 }

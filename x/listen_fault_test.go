@@ -117,7 +117,7 @@ func TestListenWaitsForSearch(t *testing.T) {
 	t.Parallel()
 	opts := beating()
 	opts.SearchDelay = 150 * time.Millisecond
-	timing := hasty()
+	timing := watchful()
 	timing.SearchDelay, timing.Margin = 200*time.Millisecond, 50*time.Millisecond
 	w, l, write := gardeners(t, opts, timing)
 	want := write(10)
@@ -174,7 +174,7 @@ func TestListenToAnOverloadedWebhook(t *testing.T) {
 	require.NoError(t, err)
 	post := w.srv.Post(w.brand, "News", nil)
 	w.srv.Like(w.person(""), post)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := waiting(t)
 	defer cancel()
 	var mention string
 	told, heard, first := false, false, true

@@ -114,10 +114,15 @@ func TestPublishResumesInAnotherProcess(t *testing.T) {
 	w := newWorld(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	w.srv.Faults().Add(xtest.Fault{
-		Kind: xtest.SlowAfter, Match: "POST /2/tweets", Delay: time.Hour,
-		Where: func(*http.Request) bool { time.AfterFunc(50*time.Millisecond, cancel); return true },
-	})
+	w.srv.Faults().Add(xtest.Fault{Kind: xtest.SlowAfter, Match: "POST /2/tweets", Delay: time.Hour})
+	go func() { // leave once the post stands, and its answer is on the way
+		defer cancel()
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for len(w.srv.Posts(w.brand)) == 0 && ctx.Err() == nil {
+			<-tick.C
+		}
+	}()
 	m := social.MediaBytes("a.png", png("a"))
 	_, err := w.client().Publish(ctx, &social.Draft{Text: "A picture", Media: []*social.Media{m}})
 	require.ErrorIs(t, err, context.Canceled)

@@ -33,7 +33,7 @@ func TestPacing(t *testing.T) {
 	for range 16 {
 		wg.Go(func() {
 			for range 4 {
-				ctx, cancel := withTimeout(t, time.Second)
+				ctx, cancel := waiting(t)
 				_, err := c.Post(ctx, id, nil)
 				cancel()
 				mu.Lock()
@@ -71,7 +71,7 @@ func TestDayWindows(t *testing.T) {
 				_, err := c.Publish(t.Context(), &social.Draft{Text: text})
 				require.NoError(t, err)
 			}
-			ctx, cancel := withTimeout(t, time.Second)
+			ctx, cancel := waiting(t)
 			defer cancel()
 			_, err := c.Publish(ctx, &social.Draft{Text: "Three"})
 			require.ErrorIs(t, err, social.ErrQuota, "the allowance of a day")
@@ -99,7 +99,7 @@ func TestRefusedForRate(t *testing.T) {
 		id := x.ID(w.srv.Post(w.brand, "x", nil))
 		_, err := w.client().Post(t.Context(), id, nil)
 		require.NoError(t, err)
-		ctx, cancel := withTimeout(t, time.Second)
+		ctx, cancel := waiting(t)
 		_, err = w.client().Post(ctx, id, nil) // a client that knows nothing of the first
 		cancel()
 		require.ErrorIs(t, err, social.ErrRateLimited)

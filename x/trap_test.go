@@ -325,7 +325,7 @@ func TestStreamFaults(t *testing.T) {
 	t.Parallel()
 	const total = 300
 	w := newWorld(t, beating())
-	ctx, cancel := withTimeout(t, 20*time.Second)
+	ctx, cancel := waiting(t)
 	defer cancel()
 	c := w.client()
 	_, err := c.AddRules(ctx, &x.Rule{Value: "gardening"})
