@@ -9,3 +9,6 @@ func EverySelection() (PostSelection, UserSelection, DMSelection) {
 	dms := DMSelection{knownDMFields(), knownUserFields(), knownPostFields(), knownMediaFields(), knownDMExpansions()}
 	return posts, users, dms
 }
+
+// SegmentOf is the size of the segments of a file.
+func SegmentOf(total int64) int64 { return segmentOf(total) }

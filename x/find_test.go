@@ -60,3 +60,20 @@ func TestFindMessagesWithLinksToPosts(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, w.srv.Messages(w.brand), 1)
 }
+
+// TestFindTellsMessagesApart: a message with a file is another one than the same words alone.
+func TestFindTellsMessagesApart(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	c, fan := w.client(), w.person("fan")
+	w.srv.DM(w.brand, fan, "Look")
+	w.srv.Faults().Add(xtest.Fault{Kind: xtest.CutBefore, Match: "POST /2/dm_conversations/with/*/messages"})
+	photo := social.MediaBytes("a.png", png("a"))
+	_, err := c.Message(t.Context(), accountRef(fan), &social.Draft{Text: "Look", Media: []*social.Media{photo}})
+	require.NoError(t, err)
+	assert.Len(t, w.srv.Messages(w.brand), 2)
+	w.srv.Faults().Add(xtest.Fault{Kind: xtest.CutAfter, Match: "POST /2/dm_conversations/with/*/messages"})
+	_, err = c.Message(t.Context(), accountRef(fan), &social.Draft{Text: "Look again", Media: []*social.Media{photo}})
+	require.NoError(t, err)
+	assert.Len(t, w.srv.Messages(w.brand), 3, "found by words and file")
+}

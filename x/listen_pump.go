@@ -31,7 +31,8 @@ func (l *listening) startPumps(ctx context.Context) func() {
 		running.Go(func() { p.run(ctx) })
 	}
 	if l.account.pumps > 0 && o.Webhook != nil {
-		running.Go(func() { l.receive(ctx, o.Webhook) })
+		since := l.resumedAt() // here: the position moves on as soon as anything is delivered
+		running.Go(func() { l.receive(ctx, o.Webhook, since) })
 	}
 	if l.found.pumps > 0 {
 		p := &pump{l: l, channel: l.found, alive: l.resumedAt()}
@@ -126,10 +127,9 @@ func (p *pump) send(ctx context.Context, s signal) {
 	}
 }
 
-// receive passes on what a webhook takes in.
-func (l *listening) receive(ctx context.Context, h *WebhookHandler) {
+// receive passes on what a webhook takes in. since is from when on nobody listened, zero if never before.
+func (l *listening) receive(ctx context.Context, h *WebhookHandler, since time.Time) {
 	p := &pump{l: l, channel: l.account}
-	since := l.resumedAt()
 	if !since.IsZero() && l.replay(ctx, since) {
 		since = time.Time{}
 	}

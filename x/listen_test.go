@@ -127,6 +127,7 @@ func TestListenCosts(t *testing.T) {
 	w := newWorld(t, nil)
 	fan := w.person("fan")
 	w.srv.Post(w.brand, "News", nil)
+	w.srv.DM(fan, w.brand, "Long ago")
 	l := w.client().Listener(nil)
 	cursor, err := l.Cursor(t.Context())
 	require.NoError(t, err)

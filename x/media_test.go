@@ -267,3 +267,14 @@ func TestVideoTooLongAtPost(t *testing.T) {
 	requireField(t, err, social.ErrInvalid, "Media")
 	assert.False(t, errors.Is(err, social.ErrAuth))
 }
+
+// TestSegmentsGrow: X takes a thousand segments, so those of a large film are larger.
+func TestSegmentsGrow(t *testing.T) {
+	t.Parallel()
+	for _, total := range []int64{1, 4 << 20, 1000 * 4 << 20, 1000*4<<20 + 1, 8_000_000_000, 16_000_000_000} {
+		size := x.SegmentOf(total)
+		assert.GreaterOrEqual(t, size, int64(4<<20))
+		assert.LessOrEqual(t, (total+size-1)/size, int64(1000), "%d bytes", total)
+	}
+	assert.EqualValues(t, 4<<20, x.SegmentOf(1000*4<<20), "no larger than needed")
+}

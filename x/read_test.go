@@ -164,11 +164,11 @@ func TestPlainTextErrors(t *testing.T) {
 // TestRecentPeriods asks for what is younger than X lets periods begin: no refusal, and nothing older.
 func TestRecentPeriods(t *testing.T) {
 	t.Parallel()
-	clock := xtest.NewManualClock(time.Now().Add(-20 * time.Second))
+	clock := xtest.NewManualClock(time.Now().Add(-12 * time.Second))
 	w := newWorld(t, &xtest.Options{Clock: clock.Now})
 	c := w.client()
 	w.srv.Post(w.brand, "acme before", nil)
-	clock.Advance(12 * time.Second)
+	clock.Advance(4 * time.Second)
 	id := w.srv.Post(w.brand, "acme lately", nil)
 	clock.Advance(8 * time.Second)
 	since := clock.Now().Add(-9 * time.Second)

@@ -78,11 +78,11 @@ func (s *Server) emit(a *activity) {
 func eventPrice(kind string) Resource {
 	family, _, _ := strings.Cut(kind, ".")
 	switch {
-	case family == "post", family == "profile", family == "spaces", family == "like":
+	case family == "post", family == "profile", family == "spaces":
 		return ActivityPost
 	case family == "follow", kind == "dm.received":
 		return ActivityFollow
-	case family == "mute", family == "block":
+	case family == "mute", family == "block", family == "like":
 		return ActivityPrivate
 	}
 	return ""

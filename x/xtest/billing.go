@@ -46,7 +46,7 @@ const (
 	ListManage        Resource = "list manage"
 	ActivityPost      Resource = "activity post"   // post and profile events
 	ActivityFollow    Resource = "activity follow" // follow.*, dm.received
-	ActivityPrivate   Resource = "activity mute"   // mute.*, block.*
+	ActivityPrivate   Resource = "activity mute"   // mute.*, block.*, like.create
 )
 
 // DefaultPrices is the price list of August 2026.

@@ -25,11 +25,17 @@ func (s *Server) serveAppToken(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	a := s.keyed(r)
 	if err != nil || a == nil || form.Get("grant_type") != "client_credentials" || s.askedTooOften(a) {
-		e := legacy(http.StatusForbidden, 99, "Unable to verify your credentials")
-		s.writeError(w, e)
+		s.writeError(w, badKeys())
 		return
 	}
 	s.writeJSON(w, object{"token_type": "bearer", "access_token": s.bearerOf(a)})
+}
+
+// badKeys is the one answer to wrong keys, to a token that is none, and to being asked too often.
+func badKeys() *apiError {
+	e := legacy(http.StatusForbidden, 99, "Unable to verify your credentials")
+	e.body["errors"].([]object)[0]["label"] = "authenticity_token_error" //nolint:forcetypeassert // made by legacy
+	return e
 }
 
 func (s *Server) askedTooOften(a *app) bool {
@@ -49,7 +55,7 @@ func (s *Server) serveInvalidateAppToken(w http.ResponseWriter, r *http.Request)
 	defer s.mu.Unlock()
 	a := s.keyed(r)
 	if err != nil || a == nil || a.bearer == "" || form.Get("access_token") != a.bearer {
-		s.writeError(w, legacy(http.StatusForbidden, 348, "Client application is not permitted to to invalidate this token."))
+		s.writeError(w, badKeys())
 		return
 	}
 	old := a.bearer
