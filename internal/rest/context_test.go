@@ -207,12 +207,12 @@ func TestBackoffGrows(t *testing.T) {
 			times = append(times, time.Now())
 			return answered(503, nil, strings.NewReader("")), nil
 		}, func(cfg *rest.Config) {
-			cfg.Options.Retries, cfg.Options.RetryWaitMax = 6, 4*time.Second
+			cfg.Options.Retries, cfg.Options.RetryWaitMax = 6, 3*time.Second
 		})
 		_, err := c.Do(t.Context(), request(t, rest.Read), nil)
 		require.ErrorIs(t, err, social.ErrUnavailable)
 		require.Len(t, times, 7)
-		for i, most := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 4 * time.Second, 4 * time.Second} {
+		for i, most := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 3 * time.Second, 3 * time.Second, 3 * time.Second} {
 			pause := times[i+1].Sub(times[i])
 			assert.GreaterOrEqual(t, pause, most/2)
 			assert.LessOrEqual(t, pause, most)

@@ -93,7 +93,7 @@ func TestUploadMemory(t *testing.T) {
 	defer plain.CloseIdleConnections()
 	m := &social.Media{Name: "film.mp4", Size: uploadSize, Open: func() (io.ReadCloser, error) { return film(), nil }}
 	ours, theirs, growth, speed := time.Hour, time.Hour, int64(0), 0.0
-	for round := 0; round < 2 || round < 20 && speed < minSpeed; round++ {
+	for round := 0; round < 2 || round < 60 && speed < minSpeed; round++ {
 		took, grew := send(t, c, m)
 		ours, growth = min(ours, took), max(growth, grew)
 		theirs = min(theirs, post(t, plain, base, film()))
