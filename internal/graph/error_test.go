@@ -108,6 +108,7 @@ func TestMeaningByText(t *testing.T) {
 		{10, "(#10) Not enough viewers for the media to show insights", social.ErrNotFound},
 		{10, "The user is not an Instagram Business", social.ErrPermission},
 		{2500, "An active access token must be used to query information about the current user.", social.ErrAuth},
+		{104, "An access token is required to request this resource.", social.ErrAuth},
 		{100, "INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID", social.ErrInvalid},
 		{100, "INSTAGRAM_PLATFORM_API__PERMISSION", social.ErrPermission},
 		{77, "session has been invalidated", social.ErrAuth},

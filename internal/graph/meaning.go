@@ -163,7 +163,7 @@ func (e *Error) byText() (Meaning, bool) {
 		return Meaning{Kind: social.ErrPermission, Advice: "the account must be a professional one"}, true
 	case has("session has been invalidated"):
 		return Meaning{Kind: social.ErrAuth, Advice: adviceLogIn}, true
-	case e.Code == 2500 && has("access token"):
+	case (e.Code == 2500 || e.Code == 104) && has("access token"):
 		return Meaning{Kind: social.ErrAuth}, true
 	case has("INSTAGRAM_PLATFORM_API__PERMISSION"):
 		return Meaning{Kind: social.ErrPermission}, true

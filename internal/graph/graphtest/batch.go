@@ -48,13 +48,14 @@ func (s *Server) serveRoot(ctx context.Context, w http.ResponseWriter, c *Call, 
 	nulls := s.nulls
 	s.mu.Unlock()
 	out := make([]any, 0, len(items))
+	refs := batchRefs{}
 	for i, item := range items {
 		late := nulls.From > 0 && i+1 >= nulls.From
 		var answer Object
 		if !late || nulls.Executed {
-			answer = s.batchItem(ctx, c, item, headers)
+			answer = s.batchItem(ctx, c, item, headers, refs)
 		}
-		if late || answer == nil {
+		if late || answer == nil || refs.omitted(Params(item), items, answer) {
 			out = append(out, nil)
 			continue
 		}
@@ -68,13 +69,24 @@ func (s *Server) serveRoot(ctx context.Context, w http.ResponseWriter, c *Call, 
 }
 
 // batchItem carries out one request of a batch.
-func (s *Server) batchItem(ctx context.Context, c *Call, item Object, headers bool) Object {
+func (s *Server) batchItem(ctx context.Context, c *Call, item Object, headers bool, refs batchRefs) (answer Object) {
 	p := Params(item)
+	for _, name := range append(refs.names(p.Text("relative_url")+p.Text("body")), p.Text("depends_on")) {
+		if _, done := refs[name]; name != "" && !done {
+			return batchAnswer(failedDependency(), headers)
+		}
+	}
+	defer func() {
+		if status, _ := answer["code"].(int); status == http.StatusOK {
+			refs.note(p.Text("name"), answer)
+		}
+	}()
 	method := strings.ToUpper(p.Text("method"))
 	if method == "" {
 		method = http.MethodGet
 	}
-	address := strings.TrimPrefix(p.Text("relative_url"), "/")
+	address := refs.fill(strings.TrimPrefix(p.Text("relative_url"), "/"), func(s string) string { return s })
+	form := refs.fill(p.Text("body"), url.QueryEscape)
 	if _, given, _ := cutVersion(strings.SplitN(address, "?", 2)[0]); !given { //nolint:mnd // two halves
 		address = c.Version.String() + "/" + address
 	}
@@ -82,18 +94,18 @@ func (s *Server) batchItem(ctx context.Context, c *Call, item Object, headers bo
 	if err != nil {
 		return batchAnswer(&recorder{status: http.StatusBadRequest}, headers)
 	}
-	sub, err := http.NewRequestWithContext(ctx, method, u.String(), strings.NewReader(p.Text("body")))
+	sub, err := http.NewRequestWithContext(ctx, method, u.String(), strings.NewReader(form))
 	if err != nil {
 		return batchAnswer(&recorder{status: http.StatusBadRequest}, headers)
 	}
 	sub.Host, sub.URL.Host = c.Request.Host, ""
 	sub.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if body := p.Text("body"); strings.HasPrefix(strings.TrimSpace(body), "{") {
+	if strings.HasPrefix(strings.TrimSpace(form), "{") {
 		sub.Header.Set("Content-Type", "application/json")
 	}
 	if value, fromParam := tokenOf(c.Request, c.Params); value != "" {
 		q := sub.URL.Query()
-		if own := q.Has("access_token") || strings.Contains(p.Text("body"), "access_token="); !own { // the proof of the batch is that of its token
+		if own := q.Has("access_token") || strings.Contains(form, "access_token="); !own { // the proof of the batch is that of its token
 			for _, name := range []string{"appsecret_proof", "appsecret_time"} {
 				if v := c.Params.Text(name); v != "" {
 					q.Set(name, v)
@@ -101,7 +113,7 @@ func (s *Server) batchItem(ctx context.Context, c *Call, item Object, headers bo
 				}
 			}
 		}
-		if fromParam && !q.Has("access_token") && !strings.Contains(p.Text("body"), "access_token=") {
+		if fromParam && !q.Has("access_token") && !strings.Contains(form, "access_token=") {
 			q.Set("access_token", value)
 			sub.URL.RawQuery = q.Encode()
 		}

@@ -111,6 +111,40 @@ func TestBatch(t *testing.T) {
 	assert.Contains(t, r.text, "Maximum batch size is 50")
 }
 
+// TestBatchReferences: later requests of a batch name the answers of earlier ones.
+func TestBatchReferences(t *testing.T) {
+	t.Parallel()
+	s := start(t, graphtest.Options{})
+	token := s.all()
+	batch := func(text string) []object {
+		r := s.post(token, "/v26.0/", url.Values{"batch": {text}})
+		require.Equal(t, 200, r.status, r.text)
+		var out []object
+		require.NoError(t, json.Unmarshal([]byte(r.text), &out))
+		return out
+	}
+	out := batch(`[{"method":"POST","relative_url":"me/notes","body":"text=One","name":"made"},
+		{"relative_url":"{result=made:$.id}?fields=text"},
+		{"relative_url":"me/notes?fields=id","name":"list","omit_response_on_success":false},
+		{"method":"POST","relative_url":"me/notes","body":"text={result=list:$.data.*.id}&fields=text"}]`)
+	require.Len(t, out, 4)
+	assert.Nil(t, out[0], "what is referred to is left out")
+	assert.Contains(t, out[1]["body"], `"text":"One"`)
+	var made struct {
+		ID string `json:"id"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(out[1]["body"].(string)), &made))
+	assert.Contains(t, out[2]["body"], made.ID)
+	assert.Contains(t, out[3]["body"], `"text":"`+made.ID+`"`)
+
+	out = batch(`[{"relative_url":"999","name":"gone"},{"relative_url":"{result=gone:$.id}"},{"relative_url":"me","depends_on":"gone"},{"relative_url":"me"}]`)
+	var codes []any
+	for _, o := range out {
+		codes = append(codes, o["code"])
+	}
+	assert.Equal(t, []any{400.0, 424.0, 424.0, 200.0}, codes)
+}
+
 func TestFaultsInTheGraphsOwnWords(t *testing.T) {
 	t.Parallel()
 	s := start(t, graphtest.Options{})
