@@ -77,6 +77,52 @@ func TestSecondReaction(t *testing.T) {
 	assert.Equal(t, linkedintest.Like, w.srv.Reactions(p.URN)[0].Type)
 }
 
+// TestCloseCountsAll: comments are closed only if LinkedIn says that there are none, by each of its numbers.
+func TestCloseCountsAll(t *testing.T) {
+	t.Parallel()
+	for body, count := range map[string]int64{
+		`{"commentsState":"OPEN","commentSummary":{"count":0,"topLevelCount":2}}`: 2,
+		`{"commentsState":"OPEN","commentSummary":{"count":3,"topLevelCount":0}}`: 3,
+		`{"commentsState":"OPEN","commentSummary":{}}`:                            -1,
+		`{"commentsState":"OPEN","commentSummary":{"count":null}}`:                -1,
+		`{"commentsState":"OPEN","commentSummary":null}`:                          -1,
+		`{"commentsState":"OPEN"}`:                                                -1,
+		`{}`:                                                                      -1,
+	} {
+		w := newWorld(t, nil)
+		p := w.posted("News")
+		w.srv.Comment(w.member("Bob"), p.URN, "Nice")
+		w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.Malformed, Match: "GET /rest/socialMetadata/*", Body: body, Times: linkedintest.Forever})
+		err := w.client().CloseComments(t.Context(), urn(p.URN), nil)
+		lost, ok := errors.AsType[*linkedin.CommentsLostError](err)
+		require.True(t, ok, "%s: %v", body, err)
+		assert.Equal(t, count, lost.Count, body)
+		assert.Len(t, w.srv.Comments(p.URN), 1)
+	}
+}
+
+// TestFeedbackThatIsNotTold is not zero.
+func TestFeedbackThatIsNotTold(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]social.Metrics{
+		`{}`: {},
+		`{"reactionSummaries":{},"commentSummary":{"count":0}}`:                      {social.MetricReactions: 0, social.MetricLikes: 0, social.MetricComments: 0},
+		`{"reactionSummaries":null,"commentSummary":{"topLevelCount":2}}`:            {social.MetricComments: 2},
+		`{"reactionSummaries":{"LIKE":{"count":2},"PRAISE":{"count":"3"}}}`:          {social.MetricReactions: 5, social.MetricLikes: 2},
+		`{"reactionSummaries":{"x":{"reactionType":"LIKE","count":2}},"entity":[1]}`: {social.MetricReactions: 2, social.MetricLikes: 2},
+	} {
+		w := newWorld(t, nil)
+		k := w.srv.Comment(w.member("Bob"), w.posted("News").URN, "Nice")
+		w.srv.Faults().Add(linkedintest.Fault{
+			Kind: linkedintest.Malformed, Match: "GET /rest/socialMetadata", Body: `{"results":{"` + k + `":` + body + `}}`,
+		})
+		reports, err := w.client().PostMetrics(t.Context(), commentRef(k))
+		require.NoError(t, err)
+		require.NoError(t, reports[0].Err, body)
+		assert.Equal(t, want, reports[0].Metrics, body)
+	}
+}
+
 // TestWhoReacts: the reaction's own name tells, or else the stamp.
 func TestWhoReacts(t *testing.T) {
 	t.Parallel()

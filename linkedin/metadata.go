@@ -99,7 +99,7 @@ func (c *Client) checkNoComments(ctx context.Context, post URN) error {
 	switch {
 	case err != nil && !errors.Is(err, social.ErrPermission):
 		return err
-	case err == nil:
+	case err == nil && m.counted:
 		if count = max(int64(m.Comments.All), int64(m.Comments.Top)); count == 0 {
 			return nil
 		}

@@ -218,12 +218,21 @@ func (c *Client) measureFeedback(ctx context.Context, all []*measurement) error 
 			continue
 		}
 		data := found[string(m.urn)]
-		m.count(social.Metrics{
-			social.MetricReactions: float64(data.AllReactions()), social.MetricLikes: float64(data.Reactions[Like]),
-			social.MetricComments: float64(data.Comments.All),
-		}, data)
+		m.count(data.metrics(), data)
 	}
 	return nil
+}
+
+// metrics are the numbers under their portable names, as far as they are there.
+func (m *SocialMetadata) metrics() social.Metrics {
+	out := social.Metrics{}
+	if m.Summaries != nil {
+		out[social.MetricReactions], out[social.MetricLikes] = float64(m.AllReactions()), float64(m.Reactions[Like])
+	}
+	if m.counted {
+		out[social.MetricComments] = float64(max(m.Comments.All, m.Comments.Top))
+	}
+	return out
 }
 
 // count adds numbers to all reports on a post; what comes later is newer. The first object is kept as Raw.

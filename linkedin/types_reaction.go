@@ -88,6 +88,8 @@ type SocialMetadata struct {
 	Comments  CommentCounts            `json:"commentSummary"`
 	Reactions map[ReactionType]Count   `json:"-"` // those that there are
 	Summaries map[string]ReactionCount `json:"reactionSummaries"`
+
+	counted bool // LinkedIn says how many comments there are
 }
 
 // A CommentsState says whether a post takes comments.
@@ -119,6 +121,13 @@ func (m *SocialMetadata) UnmarshalJSON(b []byte) error {
 	if err := rest.Decode(b, (*plainMetadata)(m)); err != nil {
 		return err
 	}
+	var w struct {
+		Comments struct {
+			All *Count `json:"count"`
+			Top *Count `json:"topLevelCount"`
+		} `json:"commentSummary"`
+	}
+	m.counted = rest.Decode(b, &w) == nil && (w.Comments.All != nil || w.Comments.Top != nil)
 	m.Reactions = map[ReactionType]Count{}
 	for name, s := range m.Summaries {
 		if s.Type == "" {
