@@ -151,3 +151,31 @@ func TestActivityEvents(t *testing.T) {
 	assert.Equal(t, "1-30", e.Root.ID)
 	assert.Equal(t, "fan", e.Author.Handle)
 }
+
+// TestListenReadsWhatIsNotPushed: what the account is subscribed to in the other direction only is read.
+func TestListenReadsWhatIsNotPushed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, beating())
+	c := w.client()
+	for _, kind := range []x.ActivityType{x.ActivityMention, x.ActivityReply, x.ActivityQuote, x.ActivityDMReceived} {
+		filter := x.ActivityFilter{UserID: x.ID(w.brand)}
+		if kind == x.ActivityMention {
+			filter.Direction = x.DirectionOutbound
+		}
+		_, err := c.Subscribe(t.Context(), &x.SubscriptionParams{Type: kind, Filter: filter})
+		require.NoError(t, err)
+	}
+	w.srv.SetStreamFaults(xtest.StreamFaults{DropEvery: 1})
+	timing := hasty()
+	timing.Poll = 5 * time.Millisecond
+	fan := w.person("fan")
+	posted := make(chan string, 1)
+	go func() {
+		_ = w.srv.WaitStreams(t.Context(), 1)
+		until(t.Context(), func() bool { return w.srv.Requests().Count("GET /2/users/*/mentions") > 2 })
+		posted <- w.srv.Post(fan, "@acme hello", nil)
+	}()
+	q := &social.ListenQuery{After: x.CursorAt(time.Now()), Kinds: []social.EventKind{social.EventMention}}
+	got := hear(t, c.ListenerWith(timing, &x.ListenOptions{Activity: true}), q, 1)
+	assert.Equal(t, <-posted, got[0].Ref.ID)
+}

@@ -172,3 +172,21 @@ func TestUsageCapped(t *testing.T) {
 	require.NotErrorIs(t, err, social.ErrRateLimited, "waiting for a window does not help")
 	assert.Equal(t, 2, w.srv.Requests().Count("GET /2/tweets/*"), "nor does asking again")
 }
+
+// TestMoneyOfUncertainWrites keeps what a write may have cost, if nobody can tell whether it took effect.
+func TestMoneyOfUncertainWrites(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	limiter := ratelimit.New(nil)
+	c := w.client(func(o *social.Options) { o.Limiter = limiter })
+	_, err := c.Me(t.Context())
+	require.NoError(t, err)
+	limiter.Cap(x.MoneyBudget, 20_000, 0)
+	w.srv.Faults().Add(xtest.Fault{Kind: xtest.CutAfter, Match: "POST /2/dm_conversations"})
+	ann, ben := x.ID(w.person("ann")), x.ID(w.person("ben"))
+	_, err = c.StartGroup(t.Context(), []x.ID{ann, ben}, &x.MessageParams{Text: "Hello"})
+	require.ErrorIs(t, err, social.ErrUncertain)
+	_, err = c.StartGroup(t.Context(), []x.ID{ann, ben}, &x.MessageParams{Text: "Hello again"})
+	require.ErrorIs(t, err, social.ErrQuota)
+	assert.Equal(t, 1, w.srv.Requests().Count("POST /2/dm_conversations"))
+}

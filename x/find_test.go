@@ -3,6 +3,7 @@ package x_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -76,4 +77,19 @@ func TestFindTellsMessagesApart(t *testing.T) {
 	_, err = c.Message(t.Context(), accountRef(fan), &social.Draft{Text: "Look again", Media: []*social.Media{photo}})
 	require.NoError(t, err)
 	assert.Len(t, w.srv.Messages(w.brand), 3, "found by words and file")
+}
+
+// TestFindTellsOldPostsApart: the same words of an hour ago are not what an attempt has made now.
+func TestFindTellsOldPostsApart(t *testing.T) {
+	t.Parallel()
+	clock := xtest.NewManualClock(time.Now().Add(-time.Hour))
+	w := newWorld(t, &xtest.Options{DuplicateWindow: -1, Clock: clock.Now})
+	old := w.srv.Post(w.brand, "Good morning", nil)
+	clock.Advance(time.Hour)
+	w.token = w.srv.Token(w.brand)
+	w.srv.Faults().Add(xtest.Fault{Kind: xtest.CutBefore, Match: "POST /2/tweets"})
+	post, err := w.client().Publish(t.Context(), &social.Draft{Text: "Good morning"})
+	require.NoError(t, err)
+	assert.NotEqual(t, old, post.Ref.ID)
+	assert.Len(t, w.written(), 2)
 }

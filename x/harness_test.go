@@ -159,6 +159,15 @@ func png(text string) []byte { return []byte("\x89PNG\r\n\x1a\n" + text) }
 // patience is how long tests wait for what will happen, on however slow a machine: the end of it is a failure.
 const patience = 4 * time.Minute
 
+// until waits for something that nothing tells of, and no longer than ctx.
+func until(ctx context.Context, is func() bool) {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for !is() && ctx.Err() == nil {
+		<-tick.C
+	}
+}
+
 // waiting is a context for what will happen.
 func waiting(t *testing.T) (context.Context, context.CancelFunc) {
 	t.Helper()

@@ -35,6 +35,10 @@ func TestListenHearsWhatShowsLate(t *testing.T) {
 	})
 	got := hear(t, l, &social.ListenQuery{After: x.CursorAt(time.Now().Add(-time.Minute)), Kinds: []social.EventKind{social.EventMention}}, 61)
 	assert.Equal(t, late, got[60].Ref.ID)
+	for _, e := range got {
+		_, err := x.CheckCursor(e.Cursor)
+		require.NoError(t, err, "cursors stay short")
+	}
 }
 
 // TestListenWaitsForTheCap: a stream is closed while the caller's cap on money is reached, and nothing is lost.

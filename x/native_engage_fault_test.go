@@ -198,3 +198,25 @@ func TestChangesCost(t *testing.T) {
 		assert.Positive(t, left-now, ch.name)
 	}
 }
+
+// TestEngagementBelievesTheAnswer: X answers 200 also to what it did not do.
+func TestEngagementBelievesTheAnswer(t *testing.T) {
+	t.Parallel()
+	w, c := enterprise(t)
+	post, them := x.ID(w.srv.Post(w.person("someone"), "hello", nil)), x.ID(w.person("other"))
+	for match, tc := range map[string]struct {
+		body string
+		do   func(context.Context) error
+	}{
+		"POST /2/users/*/likes":      {`{"data":{"liked":false}}`, func(ctx context.Context) error { return c.LikePost(ctx, post) }},
+		"DELETE /2/users/*/likes/*":  {`{"data":{"liked":true}}`, func(ctx context.Context) error { return c.UnlikePost(ctx, post) }},
+		"POST /2/users/*/retweets":   {`{"data":{"retweeted":false}}`, func(ctx context.Context) error { _, err := c.RepostPost(ctx, post); return err }},
+		"POST /2/users/*/following":  {`{"data":{"following":false}}`, func(ctx context.Context) error { _, err := c.FollowUser(ctx, them); return err }},
+		"POST /2/users/*/muting":     {`{"data":{"muting":false}}`, func(ctx context.Context) error { return c.MuteUser(ctx, them) }},
+		"POST /2/users/*/bookmarks":  {`{"data":{"bookmarked":false}}`, func(ctx context.Context) error { return c.BookmarkPost(ctx, post, "") }},
+		"POST /2/users/*/dm/unblock": {`{"data":{"blocked":true}}`, func(ctx context.Context) error { return c.UnblockDMs(ctx, them) }},
+	} {
+		w.srv.Faults().Add(xtest.Fault{Kind: xtest.Malformed, Match: match, Body: tc.body})
+		require.ErrorIs(t, tc.do(t.Context()), social.ErrUnavailable, match)
+	}
+}

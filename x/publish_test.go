@@ -116,12 +116,8 @@ func TestPublishResumesInAnotherProcess(t *testing.T) {
 	defer cancel()
 	w.srv.Faults().Add(xtest.Fault{Kind: xtest.SlowAfter, Match: "POST /2/tweets", Delay: time.Hour})
 	go func() { // leave once the post stands, and its answer is on the way
-		defer cancel()
-		tick := time.NewTicker(time.Millisecond)
-		defer tick.Stop()
-		for len(w.srv.Posts(w.brand)) == 0 && ctx.Err() == nil {
-			<-tick.C
-		}
+		until(ctx, func() bool { return len(w.srv.Posts(w.brand)) > 0 })
+		cancel()
 	}()
 	m := social.MediaBytes("a.png", png("a"))
 	_, err := w.client().Publish(ctx, &social.Draft{Text: "A picture", Media: []*social.Media{m}})

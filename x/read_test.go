@@ -3,6 +3,7 @@ package x_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,6 +124,28 @@ func TestPrivateMetrics(t *testing.T) {
 	assert.False(t, ok, "not said is not 0")
 	_, ok = reports[1].Metrics.Get(social.MetricImpressions)
 	assert.True(t, ok)
+}
+
+// TestPrivateMetricsEnd asks for private numbers of posts of the last 30 days alone: X may give nothing else otherwise.
+func TestPrivateMetricsEnd(t *testing.T) {
+	t.Parallel()
+	clock := xtest.NewManualClock(time.Now().Add(-30*24*time.Hour - time.Hour))
+	w := newWorld(t, &xtest.Options{Clock: clock.Now})
+	old := w.srv.Post(w.brand, "Old", nil)
+	clock.Advance(2 * time.Hour)
+	young := w.srv.Post(w.brand, "Young", nil)
+	clock.Advance(30*24*time.Hour - time.Hour)
+	w.token = w.srv.Token(w.brand)
+	reports, err := w.client().PostMetrics(t.Context(), postRef(old), postRef(young))
+	require.NoError(t, err)
+	for _, r := range reports {
+		require.NoError(t, r.Err)
+	}
+	asked := map[string]bool{}
+	for _, e := range w.srv.Requests().Find("GET /2/tweets") {
+		asked[e.Query.Get("ids")] = strings.Contains(e.Query.Get("tweet.fields"), "non_public_metrics")
+	}
+	assert.Equal(t, map[string]bool{old: false, young: true}, asked)
 }
 
 func TestArchiveNeedsTheProgram(t *testing.T) {
