@@ -3,6 +3,7 @@ package graphtest
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -104,10 +105,8 @@ func (b batchRefs) omitted(item Params, items []Object, answer Object) bool {
 		if p.Text("depends_on") == name {
 			return true
 		}
-		for _, used := range b.names(p.Text("relative_url") + p.Text("body")) {
-			if used == name {
-				return true
-			}
+		if slices.Contains(b.names(p.Text("relative_url")+p.Text("body")), name) {
+			return true
 		}
 	}
 	return false
