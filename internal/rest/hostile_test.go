@@ -254,10 +254,17 @@ func TestDownloadThatNeverBegins(t *testing.T) {
 		require.ErrorIs(t, err, rest.ErrStalled)
 		assert.Equal(t, time.Minute, time.Since(begin))
 		assert.Equal(t, "Media[0]", socialError(t, err).Field)
-		begin = time.Now()
-		_, err = c.Measure(ctx, f)
-		require.ErrorIs(t, err, rest.ErrStalled)
-		assert.Equal(t, time.Minute, time.Since(begin))
+
+		f.Fetch = &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
+			return answered(200, nil, &stalledBody{"abc", r.Context()}), nil
+		})}
+		for _, fetch := range []*http.Client{c.Fetcher(), f.Fetch} {
+			f.Fetch = fetch
+			begin = time.Now()
+			_, err = c.Measure(ctx, f)
+			require.ErrorIs(t, err, rest.ErrStalled)
+			assert.Equal(t, time.Minute, time.Since(begin))
+		}
 	})
 }
 
@@ -309,4 +316,69 @@ func TestTypeWithParameters(t *testing.T) {
 	_, err := newClient(t, base, nil).Do(t.Context(), upload("/media", m), nil)
 	require.NoError(t, err)
 	assert.Equal(t, m.ContentType, (<-got).kind)
+}
+
+// whileBody can be read for as long as its request lasts.
+type whileBody struct {
+	io.Reader
+	ctx context.Context //nolint:containedctx // that of the request
+}
+
+func (b *whileBody) Read(p []byte) (int, error) {
+	if err := b.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return b.Reader.Read(p)
+}
+
+// Between two parts of an upload a download may rest for as long as it takes: silence is when somebody waits for it.
+func TestDownloadRestsBetweenParts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		downloads := 0
+		var got strings.Builder
+		c := inBubble(t, func(r *http.Request) (*http.Response, error) {
+			if r.URL.Host == "files.example" {
+				downloads++
+				return answered(200, nil, &whileBody{strings.NewReader("0123456789"), r.Context()}), nil
+			}
+			time.Sleep(2 * time.Minute) // before it reads
+			_, err := io.Copy(&got, r.Body)
+			return answered(200, nil, strings.NewReader("{}")), err
+		}, nil)
+		f := &rest.File{Field: "Media[0]", Media: social.MediaURL("http://files.example/a", ""), Fetch: c.Fetcher()}
+		parts := f.Parts(t.Context(), 10)
+		defer parts.Close()
+		for _, at := range []int64{0, 4, 8} {
+			_, err := c.Do(t.Context(), &rest.Request{
+				Op: "part", Method: http.MethodPut, Path: "/part", Class: rest.Unsafe, Body: parts.Part(at, min(4, 10-at)), Idle: -1,
+			}, nil)
+			require.NoError(t, err)
+			require.NoError(t, rest.Sleep(t.Context(), time.Hour))
+		}
+		assert.Equal(t, "0123456789", got.String())
+		assert.Equal(t, 1, downloads)
+	})
+}
+
+// An answer that comes when nobody waits for it any more is closed.
+func TestLateAnswerIsClosed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var open atomic.Int64
+		c := inBubble(t, func(r *http.Request) (*http.Response, error) {
+			open.Add(1)
+			time.Sleep(2 * time.Second) // deaf to the end of the request
+			return &http.Response{StatusCode: 200, Body: &tracked{Reader: strings.NewReader("{}"), open: &open}, Request: r}, nil
+		}, nil)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		m := social.MediaBytes("a", []byte("film"))
+		_, err := c.Do(ctx, &rest.Request{Op: "x", Method: http.MethodPost, Path: "/x", Class: rest.Unsafe, Body: &rest.File{Media: m}}, nil)
+		require.ErrorIs(t, err, social.ErrUncertain)
+		require.EqualValues(t, 1, open.Load(), "it is still on its way")
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		assert.Zero(t, open.Load())
+	})
 }

@@ -90,6 +90,30 @@ func TestSlowIsNotSilent(t *testing.T) {
 	})
 }
 
+// A stream on which nothing happens is no failure, unless its reader says so.
+func TestOpenStreamMayBeSilent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := inBubble(t, func(r *http.Request) (*http.Response, error) {
+			if err := rest.Sleep(r.Context(), 10*time.Minute); err != nil {
+				return nil, err
+			}
+			return answered(200, nil, &slowReader{200, r.Context()}), nil
+		}, func(cfg *rest.Config) { cfg.Options.Retries = -1 })
+		resp, err := c.Open(t.Context(), request(t, rest.Read))
+		require.NoError(t, err)
+		got, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		assert.Len(t, got, 200)
+
+		r := request(t, rest.Read)
+		r.Idle = time.Minute
+		_, err = c.Open(t.Context(), r) //nolint:bodyclose // there is none
+		require.ErrorIs(t, err, rest.ErrStalled)
+	})
+}
+
 // mute accepts a connection, reads what comes and says only what it is told.
 func mute(t *testing.T, says string) (base string, reached <-chan struct{}) {
 	t.Helper()
