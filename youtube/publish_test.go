@@ -336,6 +336,31 @@ func TestPublishComment(t *testing.T) {
 	require.ErrorIs(t, err, social.ErrNotFound)
 }
 
+// TestCommentLikeAnOldOne: what was said in the same words long ago is not what was lost.
+func TestCommentLikeAnOldOne(t *testing.T) {
+	t.Parallel()
+	clock := youtubetest.NewManualClock(time.Now().Add(-2 * time.Hour))
+	w := newWorld(t, &youtubetest.Options{Clock: clock.Now, TokenTTL: 24 * time.Hour})
+	video := w.srv.Publish(w.brand, youtubetest.Video{Title: "V"})
+	top := w.srv.Comment(w.brand, video, "Thank you all")
+	w.srv.Reply(w.brand, top, "And thank you")
+	clock.Advance(2 * time.Hour)
+	for path, write := range map[string]func(*youtube.Client) error{
+		"POST /youtube/v3/commentThreads": func(c *youtube.Client) error {
+			_, err := c.AddComment(t.Context(), youtube.ID(video), "Thank you all")
+			return err
+		},
+		"POST /youtube/v3/comments": func(c *youtube.Client) error {
+			_, err := c.ReplyToComment(t.Context(), youtube.ID(top), "And thank you")
+			return err
+		},
+	} {
+		w.srv.Faults().Add(youtubetest.Fault{Kind: youtubetest.CutBefore, Match: path})
+		require.NoError(t, write(w.client()), path)
+	}
+	assert.Len(t, w.srv.Comments(video), 4)
+}
+
 // TestCommentOnce: comments whose answers are lost are found, and those that were lost before are written once.
 func TestCommentOnce(t *testing.T) {
 	t.Parallel()

@@ -141,6 +141,26 @@ func TestQuotaSpentElsewhere(t *testing.T) {
 	}
 }
 
+// TestLimitsOfTheChannel say nothing about the project's allowances: all else goes on, for other channels too.
+func TestLimitsOfTheChannel(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	c := w.configured(youtube.Config{Tokens: static(w.token)})
+	ctx, cancel := withTimeout(t, beforeMidnight)
+	defer cancel()
+	w.srv.Faults().Add(youtubetest.Refusal("POST /upload/youtube/v3/videos", http.StatusBadRequest, "youtube.video", "uploadLimitExceeded", "Too many."))
+	_, err := c.StartUpload(ctx, film("one"), titled("One"), nil)
+	require.ErrorIs(t, err, social.ErrQuota)
+	_, err = c.StartUpload(ctx, film("two"), titled("Two"), nil)
+	require.NoError(t, err)
+	video := youtube.ID(w.srv.Publish(w.brand, youtubetest.Video{Title: "V"}))
+	w.srv.Faults().Add(youtubetest.Refusal("POST /upload/youtube/v3/thumbnails/set", http.StatusTooManyRequests, "youtube.thumbnail", "uploadRateLimitExceeded", "Too many."))
+	_, err = c.SetThumbnail(ctx, video, social.MediaBytes("cover.jpg", jpeg))
+	require.ErrorIs(t, err, social.ErrQuota)
+	_, err = c.SetThumbnail(ctx, video, social.MediaBytes("cover.jpg", jpeg))
+	require.NoError(t, err)
+}
+
 // TestQuotaIsUsedUpAndNotExceeded: with many goroutines the last unit is spent and no call is refused.
 func TestQuotaIsUsedUpAndNotExceeded(t *testing.T) {
 	t.Parallel()
