@@ -209,3 +209,29 @@ func TestBroadcastUnfitted(t *testing.T) {
 	assert.True(t, r.Done())
 	assert.Len(t, standing(n), 3)
 }
+
+// TestBroadcastThreadUnsaved: a thread that stands, and whose end could not be saved, stands; but that is said.
+func TestBroadcastThreadUnsaved(t *testing.T) {
+	t.Parallel()
+	for name, fails := range map[string]func(r *social.TargetResult) bool{
+		"with the last piece": func(r *social.TargetResult) bool {
+			return r.Outcome == social.OutcomeBegun && len(r.Thread.Posts) == r.Thread.Pieces
+		},
+		"after all": func(r *social.TargetResult) bool { return r.Outcome == social.OutcomeStands },
+	} {
+		n := socialtest.NewNetwork("short", nil)
+		opts := &social.BroadcastOptions{Fit: &social.FitOptions{}, Save: func(_ context.Context, r *social.BroadcastResult) error {
+			if fails(r.Targets[0]) {
+				return errors.New("the disk is full")
+			}
+			return nil
+		}}
+		r, err := social.Broadcast(t.Context(), []social.Target{{Client: n.Client("acme", nil)}}, longDraft(), opts)
+		require.ErrorContains(t, err, "the disk is full", name)
+		var target *social.TargetError
+		require.ErrorAs(t, err, &target, name)
+		assert.Equal(t, "short", target.Target, name)
+		assert.True(t, r.Done(), name)
+		assert.Len(t, standing(n), 3, name)
+	}
+}

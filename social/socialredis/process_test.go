@@ -31,7 +31,7 @@ import (
 // cursors, one of its own and one of the fleet.
 type job struct {
 	Name       string        `json:"name"`
-	Redis      string        `json:"redis"`
+	Redis      string        `json:"redis"` // "": nothing is shared
 	Prefix     string        `json:"prefix"`
 	Wait       time.Duration `json:"wait"` // Options.Wait
 	Network    string        `json:"network"`
@@ -156,9 +156,11 @@ func (w *worker) again(ctx context.Context, do func() error) error {
 // call makes calls with a client of the library.
 func (w *worker) call(ctx context.Context) error {
 	token := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: w.Token})
-	client, err := mastodon.New(w.Network, token, &social.Options{
-		HTTPClient: w.http, Limiter: ratelimit.New(&ratelimit.Options{Store: w.store}),
-	})
+	opts := &ratelimit.Options{}
+	if w.Redis != "" {
+		opts.Store = w.store
+	}
+	client, err := mastodon.New(w.Network, token, &social.Options{HTTPClient: w.http, Limiter: ratelimit.New(opts)})
 	if err != nil {
 		return err
 	}
