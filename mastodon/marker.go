@@ -41,11 +41,11 @@ func (c *Client) SaveMarkers(ctx context.Context, p *MarkerParams) (*Markers, er
 	if err != nil {
 		return nil, err
 	}
-	if own.Home == m.Home.at() && own.Notifications == m.Notifications.at() {
+	if stands(own.Home, m.Home) && stands(own.Notifications, m.Notifications) {
 		return m, nil
 	}
 	return post[Markers](ctx, c, familyAll, "markers.save", apiPath("markers"), body)
 }
 
-// at is the position, "" if there is none.
-func (m *Marker) at() ID { return value(m).LastReadID }
+// stands reports that a marker is where it was to be put, if anywhere.
+func stands(wanted ID, m *Marker) bool { return wanted == "" || wanted == value(m).LastReadID }

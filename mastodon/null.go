@@ -11,7 +11,7 @@ type nullable interface{ dropNulls() }
 // dropNulls takes null out of the lists of an answer: nobody looks for a nil pointer there.
 func dropNulls(v reflect.Value) {
 	if v.CanAddr() {
-		if n, ok := v.Addr().Interface().(nullable); ok {
+		if n, ok := reflect.TypeAssert[nullable](v.Addr()); ok {
 			n.dropNulls()
 		}
 	}

@@ -32,7 +32,7 @@ func TestOddAnswers(t *testing.T) {
 			c := oddAnswers(t, answer)
 			v := reflect.ValueOf(c)
 			for i := range v.NumMethod() {
-				for _, kind := range refKinds {
+				for _, kind := range refKinds() {
 					name := v.Type().Method(i).Name
 					assert.NotPanics(t, func() { callOdd(t, v.Method(i), kind) }, "%s, with arguments: %q", name, kind)
 					if kind != noArguments && !takesRef(v.Method(i).Type()) {
@@ -47,9 +47,11 @@ func TestOddAnswers(t *testing.T) {
 // noArguments stands for arguments that say nothing.
 const noArguments social.RefKind = "none"
 
-var refKinds = []social.RefKind{ //nolint:gochecknoglobals // a table of this test
-	noArguments, social.RefPost, social.RefAccount, social.RefConversation, social.RefMessage, social.RefComment,
-	social.RefScheduled, social.RefEvent,
+func refKinds() []social.RefKind {
+	return []social.RefKind{
+		noArguments, social.RefPost, social.RefAccount, social.RefConversation, social.RefMessage, social.RefComment,
+		social.RefScheduled, social.RefEvent,
+	}
 }
 
 func takesRef(method reflect.Type) bool {

@@ -118,7 +118,11 @@ func report(reports []*social.PostReport, s *Status, err error) {
 	for _, r := range reports {
 		r.At = time.Now()
 		if r.Err = err; s != nil {
-			r.Raw, r.Metrics = s, s.metrics()
+			shown := s
+			if s.Reblog != nil { // the share itself has no counters
+				shown = s.Reblog
+			}
+			r.Raw, r.Metrics = s, shown.metrics()
 		}
 	}
 }

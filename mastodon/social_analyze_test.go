@@ -66,6 +66,18 @@ func TestPostMetrics(t *testing.T) {
 }
 
 // A failure that is about no post in particular ends the reading, and shows in all that is missing.
+func TestPostMetricsOfShare(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	original := w.srv.Post(w.person("ann"), "Good news.", nil)
+	w.srv.Favourite(w.person(""), original.ID)
+	share := w.srv.Boost(w.brand, original.ID)
+	got, err := w.client().PostMetrics(t.Context(), postRef(share))
+	require.NoError(t, err)
+	assert.InDelta(t, 1, got[0].Metrics[social.MetricLikes], 0, "those of what was shared, as in the timeline")
+	assert.InDelta(t, 1, got[0].Metrics[social.MetricShares], 0)
+}
+
 func TestPostMetricsEnd(t *testing.T) {
 	t.Parallel()
 	for _, flavour := range []mastodontest.Flavour{mastodontest.Mastodon, mastodontest.GoToSocial} {
