@@ -52,7 +52,12 @@ func (c *call) ownStatus() (*status, error) {
 	return st, nil
 }
 
-func (s *Server) statusURL(st *status) string { return s.accountURL(st.author) + "/" + st.id }
+func (s *Server) statusURL(st *status) string {
+	if st.reblogOf != nil && s.opts.Flavour != GoToSocial {
+		return s.statusURI(st)
+	}
+	return s.accountURL(st.author) + "/" + st.id
+}
 
 func (s *Server) statusURI(st *status) string {
 	if st.reblogOf != nil {
@@ -61,10 +66,11 @@ func (s *Server) statusURI(st *status) string {
 	return s.accountURI(st.author) + "/statuses/" + st.id
 }
 
-// statusJSON is a post as the viewer sees it, nil for the public.
+// statusJSON is a post as the viewer sees it, nil for the public. A boost is empty but for what it boosts; GoToSocial
+// repeats that.
 func (s *Server) statusJSON(st *status, viewer *account) object {
 	of := st
-	if st.reblogOf != nil {
+	if st.reblogOf != nil && s.opts.Flavour == GoToSocial {
 		of = st.reblogOf
 	}
 	o := object{
@@ -104,7 +110,11 @@ func (s *Server) statusJSON(st *status, viewer *account) object {
 
 func (s *Server) addViewer(o object, st, of *status, viewer *account) {
 	o["favourited"] = findMark(of.favourites, viewer) != nil
-	o["reblogged"] = slices.ContainsFunc(of.reblogs, func(b *status) bool { return b.author == viewer })
+	shown := of
+	if st.reblogOf != nil {
+		shown = st.reblogOf
+	}
+	o["reblogged"] = slices.ContainsFunc(shown.reblogs, func(b *status) bool { return b.author == viewer })
 	o["muted"] = viewer.mutedThreads[of.thread]
 	o["bookmarked"] = slices.ContainsFunc(viewer.bookmarks, func(m *mark) bool { return m.status == of })
 	if st.author == viewer && st.reblogOf == nil {
