@@ -187,6 +187,24 @@ func TestListenFindsWhatBecomesVisibleLate(t *testing.T) {
 	wantNext(t, next, 14, 14)
 }
 
+// TestListenFindsWhatBecomesVisibleLateFarBelow has more than a page of new ones above it.
+func TestListenFindsWhatBecomesVisibleLateFarBelow(t *testing.T) {
+	t.Parallel()
+	s := newOddServer(t, 8, 10, 12)
+	next := listening(t, s.client(t), "mastodon:8")
+	wantNext(t, next, 10, 10)
+	wantNext(t, next, 12, 12)
+	s.show(11)
+	for id := 13; id <= 150; id++ {
+		s.show(id)
+	}
+	s.pushes <- 150
+	wantNext(t, next, 11, 12)
+	for id := 13; id <= 150; id++ {
+		wantNext(t, next, id, id)
+	}
+}
+
 // TestListenWaitsForAListThatLags pushes what is not in the list yet, or never.
 func TestListenWaitsForAListThatLags(t *testing.T) {
 	t.Parallel()

@@ -178,6 +178,9 @@ func deleteStatus(c *call) (any, error) {
 	}
 	o := c.srv.statusJSON(st, c.me)
 	o["text"] = st.text
+	if c.srv.opts.Flavour != GoToSocial { // the source stands in its place
+		delete(o, "content")
+	}
 	c.srv.removeStatus(st)
 	if c.params.isTrue("delete_media") {
 		for _, m := range st.media {
