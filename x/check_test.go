@@ -99,3 +99,35 @@ func TestBadConfig(t *testing.T) {
 	_, err = x.NewClient(nil, nil)
 	requireField(t, err, social.ErrInvalid, "Config")
 }
+
+// TestCheckExtras finds what X refuses of its own fields.
+func TestCheckExtras(t *testing.T) {
+	t.Parallel()
+	c := newWorld(t, nil).client()
+	film := social.MediaBytes("film.mp4", []byte("a film"))
+	link := &x.SiteLink{URL: "https://shop.example"}
+	for name, tc := range map[string]struct {
+		extra x.Extra
+		field string // "": it is taken
+	}{
+		"one button":       {x.Extra{CallToAction: &x.CallToAction{VisitSite: link}}, ""},
+		"no button":        {x.Extra{CallToAction: &x.CallToAction{}}, "Extras.CallToAction"},
+		"two buttons":      {x.Extra{CallToAction: &x.CallToAction{VisitSite: link, WatchNow: link}}, "Extras.CallToAction"},
+		"ten people":       {x.Extra{TaggedUserIDs: make([]x.ID, 10)}, ""},
+		"eleven people":    {x.Extra{TaggedUserIDs: make([]x.ID, 11)}, "Extras.TaggedUserIDs"},
+		"everyone":         {x.Extra{ReplySettings: x.ReplyEveryone}, "Extras.ReplySettings"},
+		"for followers":    {x.Extra{ReplySettings: x.ReplyFollowing}, ""},
+		"for advertisers":  {x.Extra{MediaCategory: x.CategoryAmplifyVideo}, ""},
+		"a file's purpose": {x.Extra{MediaCategory: x.CategoryDMVideo}, "Extras.MediaCategory"},
+		"nobody answered":  {x.Extra{ExcludeReplyUserIDs: []x.ID{"1"}}, "Extras.ExcludeReplyUserIDs"},
+		"card and film":    {x.Extra{CardURI: "card://1"}, "Extras.CardURI"},
+		"card and message": {x.Extra{CardURI: "card://1", DirectMessageLink: "https://x.com/messages"}, "Extras.DirectMessageLink"},
+	} {
+		err := c.Check(t.Context(), &social.Draft{Text: "Look", Media: []*social.Media{film}, Extras: []social.Extra{&tc.extra}})
+		if tc.field == "" {
+			require.NoError(t, err, name)
+			continue
+		}
+		requireField(t, err, social.ErrInvalid, tc.field)
+	}
+}

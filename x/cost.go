@@ -21,7 +21,8 @@ import (
 //
 // A call beyond the cap fails with [social.ErrQuota] before anything is sent. What a call can cost at most is
 // reserved before, what it did cost is settled from its answer; what X bills once a day is counted once by each
-// client. See https://docs.x.com/x-api/getting-started/pricing.
+// client. What streams and webhooks bring is counted as it comes: beyond the cap a [Listener] closes its stream until
+// there is room again; what a webhook takes in cannot be refused. See https://docs.x.com/x-api/getting-started/pricing.
 const MoneyBudget = network + "/money"
 
 // cost is what a call takes at most.

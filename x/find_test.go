@@ -79,13 +79,13 @@ func TestFindTellsMessagesApart(t *testing.T) {
 	assert.Len(t, w.srv.Messages(w.brand), 3, "found by words and file")
 }
 
-// TestFindTellsOldPostsApart: the same words of an hour ago are not what an attempt has made now.
+// TestFindTellsOldPostsApart: the same words of half a minute ago are not what an attempt has made now.
 func TestFindTellsOldPostsApart(t *testing.T) {
 	t.Parallel()
-	clock := xtest.NewManualClock(time.Now().Add(-time.Hour))
+	clock := xtest.NewManualClock(time.Now().Add(-30 * time.Second))
 	w := newWorld(t, &xtest.Options{DuplicateWindow: -1, Clock: clock.Now})
 	old := w.srv.Post(w.brand, "Good morning", nil)
-	clock.Advance(time.Hour)
+	clock.Advance(30 * time.Second)
 	w.token = w.srv.Token(w.brand)
 	w.srv.Faults().Add(xtest.Fault{Kind: xtest.CutBefore, Match: "POST /2/tweets"})
 	post, err := w.client().Publish(t.Context(), &social.Draft{Text: "Good morning"})

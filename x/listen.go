@@ -76,7 +76,7 @@ type ListenOptions struct {
 //
 // [social.ErrAuth] and [social.ErrPermission]: the token, a scope or the plan is missing; leave out of Kinds what
 // the account may not read. [social.ErrQuota]: no credit, or the month's allowance is used up; nothing is lost, the
-// cursor goes on from there. A cap of the caller's that renews itself is waited for, but not in CatchUp.
+// cursor goes on from there. A cap of the caller's that renews itself is waited for, without a stream, but not in CatchUp.
 // [social.ErrInvalid]: the cursor, a query, no rules.
 //
 // # What comes as what

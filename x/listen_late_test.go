@@ -2,6 +2,7 @@ package x_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -133,4 +134,30 @@ func TestListenTellsGapsToWhomTheyConcern(t *testing.T) {
 		}()
 	}
 	assert.Equal(t, 3, n)
+}
+
+// TestListenGoesOnAmidDisorder ends between two posts that a stream brings in the wrong order: the next process hears of
+// the one that was still to come.
+func TestListenGoesOnAmidDisorder(t *testing.T) {
+	t.Parallel()
+	timing := hasty()
+	timing.Margin = time.Minute
+	w, l, write := gardeners(t, beating(), timing)
+	first, fan := write(1), w.person("other")
+	var ids, got []string
+	cursor := ""
+	for e, err := range l.Listen(t.Context(), found()) {
+		require.NoError(t, err)
+		got, cursor = append(got, e.Ref.ID), e.Cursor
+		if len(got) == 2 {
+			break
+		}
+		w.srv.SetStreamFaults(xtest.StreamFaults{SwapEvery: 2})
+		for i := range 3 {
+			ids = append(ids, w.srv.Post(fan, fmt.Sprint("gardening again ", i), nil))
+		}
+	}
+	require.Equal(t, <-first, got[:1])
+	want := slices.DeleteFunc(ids, func(id string) bool { return id == got[1] }) // the second, if it was not read meanwhile
+	assert.Equal(t, want, refsOf(caughtUp(t, l, cursor, social.EventFound)))
 }
