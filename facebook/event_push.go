@@ -41,6 +41,8 @@ func (l *hearing) pushedFeed(u *WebhookUpdate) []inbox.Pushed {
 		return inbox.Nudge(sourceComments, sourceVisitors)
 	case v.nameless() && v.Item == "comment" && !mention:
 		return inbox.Nudge(sourceComments)
+	case v.nameless() && v.Item != "comment" && mention && v.Verb == "add":
+		return inbox.Nudge(sourceTagged)
 	case v.nameless() && (v.Item == "comment" || v.Verb != "add" && v.Verb != "follow"):
 		return inbox.Tell(v.about(u.Other(network)), "")
 	case v.Verb == "remove":
@@ -49,6 +51,8 @@ func (l *hearing) pushedFeed(u *WebhookUpdate) []inbox.Pushed {
 		return inbox.Tell(v.edited(u), "")
 	case v.Verb != "add" && v.Verb != "follow" && (v.Verb != "edit" || !v.isReaction()):
 		return inbox.Tell(v.about(u.Other(network)), "")
+	case mention && u.IsOld(v.CreatedTime): // the tag is new
+		return inbox.Tell(v.tag(u), "")
 	case v.Item == "comment" && mention:
 		return inbox.Tell(v.comment(social.EventMention), "")
 	case v.Item == "comment":
@@ -140,6 +144,16 @@ func (v *FeedChange) post() *social.Event {
 		Kind: social.EventMention, ID: "post:" + key(v.PostID), Text: v.Message, Media: v.media(), Time: v.CreatedTime.Time,
 		Filtered: bool(v.Hidden), Raw: v,
 	})
+}
+
+// tag is a mention that somebody has put into an older post or comment: it is as new as the push.
+func (v *FeedChange) tag(u *WebhookUpdate) *social.Event {
+	e := v.post()
+	if v.Item == "comment" {
+		e = v.comment(social.EventMention)
+	}
+	e.Time = u.Time.Time
+	return e
 }
 
 // nameOf is what a change is about, in IDs of events.

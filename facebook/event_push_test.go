@@ -105,6 +105,14 @@ func pushes() map[string]struct {
 			change("feed", `{`+from+`,"item":"share","verb":"add","post_id":"7_1","share_id":"5_9","link":"https://example.com"}`),
 			told{kind: social.EventShare, id: "share:9", ref: "5_9", parent: "7_1", author: "5"},
 		},
+		"older post that tags the Page now": {
+			change("mention", `{"from":{"id":"5"},"created_time":1690000000,"item":"post","verb":"add","post_id":"5_77","message":"Hi Acme"}`),
+			told{kind: social.EventMention, id: "post:77", ref: "5_77", author: "5", text: "Hi Acme", seconds: 100},
+		},
+		"older comment that tags the Page now": {
+			change("mention", `{"from":{"id":"5"},"created_time":1690000000,"item":"comment","verb":"add","comment_id":"77_78","post_id":"5_77","message":"Acme?"}`),
+			told{kind: social.EventMention, id: "comment:78", ref: "comment 77_78", parent: "5_77", root: "5_77", author: "5", text: "Acme?", seconds: 100},
+		},
 		"follower": {
 			change("feed", `{"item":"like","verb":"add","user_id":5}`),
 			told{kind: social.EventFollow, id: "follow:5:1700000100", ref: "account 5", author: "5", seconds: 100},
@@ -217,6 +225,7 @@ func TestPushedElsewhere(t *testing.T) {
 		change("feed", `"odd"`): {"comments", "visitors"},
 		change("feed", `{"item":"comment","verb":"add","post_id":"7_1","message":"Hi"}`):    {"comments"},
 		change("feed", `{"item":"comment","verb":"edited","post_id":"7_1","message":"Hi"}`): {"comments"},
+		change("mention", `{"item":"post","verb":"add","message":"Hi"}`):                    {"tagged"},
 		private(`"message":{"text":"Hi"}`):                                                  {"messages"},
 	} {
 		events, nudged := understood(t, delivery)

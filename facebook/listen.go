@@ -49,7 +49,8 @@ type ListenOptions struct {
 // the newest Watched of these, and below the newest Watched videos and photos, which may stand in one post, within
 // Older. Comments below anything older are heard by push only.
 //
-// Reactions, shares, new followers, tags in comments, changes and deletions cannot be read, only be pushed. Meta keeps
+// Reactions, shares, new followers, tags in comments, changes and deletions cannot be read, only be pushed; so it is with
+// a tag that somebody adds to an older post. Meta keeps
 // trying for 36 hours. When a listening goes on from a cursor older than that, an event of kind [social.EventOther]
 // with a [*PushGap] in Raw says that some may be missing.
 //

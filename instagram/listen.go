@@ -49,6 +49,8 @@ type ListenOptions struct {
 // Watched posts are found within Older. Comments below anything older, and below broadcasts, are heard by push only.
 // Instagram does not tell of comments by people whom the account restricts, nor below what has an age limit.
 //
+// A tag that somebody adds to an older post is not told, since Instagram says only when the post was made.
+//
 // Mentions in posts and comments of others, reactions to messages, changes and deletions of messages and the last
 // numbers of stories cannot be read, only be pushed. Of a mention only the ID is pushed: the rest is fetched then; one
 // that Instagram does not show, as it was taken back, comes without text and author after a minute. Meta keeps trying

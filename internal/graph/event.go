@@ -44,6 +44,11 @@ func (u *Update) At(said Time) time.Time {
 	return said.Time
 }
 
+// IsOld reports that something happened longer before Meta told of it than it tries to: so it is told for another reason.
+func (u *Update) IsOld(said Time) bool {
+	return !said.IsZero() && !u.Time.IsZero() && u.Time.Sub(said.Time) > pushLife
+}
+
 // Once names an update that says nothing of when it happened, and can happen again and again: by when Meta sent it. For
 // [WebhookConfig].Key.
 func (u *Update) Once() string {
