@@ -103,6 +103,14 @@ func TestChatPlaceForgotten(t *testing.T) {
 	assert.Equal(t, []string{"2s"}, s.play(""))
 }
 
+// TestChatPlaceGone: where neither the page nor the message is there any more, the time says what is new.
+func TestChatPlaceGone(t *testing.T) {
+	t.Parallel()
+	s := newScript(t)
+	s.answers = []string{s.page("a", time.Second, 2*time.Second), forgotten, s.page("b", time.Second, 3*time.Second)}
+	assert.Equal(t, []string{"1s", "2s", "3s"}, s.play(social.FromStart))
+}
+
 // TestChatWithoutPlaces: an answer that names no next page comes again, and is told once.
 func TestChatWithoutPlaces(t *testing.T) {
 	t.Parallel()

@@ -151,6 +151,16 @@ func TestUpdatePlan(t *testing.T) {
 	v, _ = w.srv.FindVideo(p.Ref.ID)
 	assert.Equal(t, "public", v.Privacy)
 	assert.True(t, v.PublishAt.IsZero())
+
+	d = draftOf("For friends first")
+	d.Visibility = social.VisibilityUnlisted
+	p, err = c.Publish(t.Context(), d)
+	require.NoError(t, err)
+	_, err = c.UpdateVideo(t.Context(), youtube.ID(p.Ref.ID), &youtube.VideoParams{PublishAt: &at})
+	require.NoError(t, err)
+	v, _ = w.srv.FindVideo(p.Ref.ID)
+	assert.Equal(t, "private", v.Privacy, "only private videos wait")
+	assert.True(t, v.PublishAt.Equal(at))
 }
 
 func TestUpdateRefused(t *testing.T) {
