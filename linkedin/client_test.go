@@ -177,6 +177,7 @@ func TestGuard(t *testing.T) {
 		{"another page", own(w.acme, full), other, social.ErrWrongAccount, "expected"},
 		{"no role", own(other, full), other, social.ErrWrongAccount, "no role"},
 		{"another member", own(stranger, full), stranger, social.ErrWrongAccount, "belongs to"},
+		{"another member, though the token's is expected", own(stranger, full), w.ann, social.ErrWrongAccount, "acts for"},
 		{"page, not allowed to ask", own(w.acme, w.srv.Token(w.ann, "w_organization_social")), w.acme, social.ErrPermission, "rw_organization_admin"},
 		{"member, not allowed to ask", own(w.ann, w.srv.ShareToken(w.ann, "w_member_social")), w.ann, social.ErrPermission, "openid"},
 	} {
