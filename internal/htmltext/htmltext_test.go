@@ -83,6 +83,8 @@ func TestTextOfMastodon(t *testing.T) {
 		"link with entity":                  {`<a href="https://example.com/?a=1&amp;b=2">example.com/?a=1…</a>`, "https://example.com/?a=1&b=2"},
 		"named link":                        {`<a href="https://example.com/">our site</a>`, "our site"},
 		"named link with ellipsis":          {`<a href="https://example.com/">more…</a>`, "more…"},
+		"link after space, and a break":     {`abc   <a href="https://e.example/"> <br>e.example</a>`, "abc\nhttps://e.example/"},
+		"link that begins with a break":     {`<a href="https://e.example/x">a <br>b e.example/x</a>`, "a\nb e.example/x"},
 		"only an ellipsis":                  {`<a href="https://example.com/">…</a>`, "…"},
 		"link that pretends another":        {`<a href="https://evil.example/">bank.example.com</a>`, "bank.example.com"},
 		"address in another scheme":         {`<a href="javascript:alert(1)">alert…</a>`, "alert…"},

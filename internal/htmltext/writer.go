@@ -73,6 +73,9 @@ func (w *writer) line(s string) {
 	fresh := w.atLineStart()
 	if w.breaks > 0 && len(w.buf) > 0 {
 		w.buf = trimRight(w.buf)
+		if w.start >= len(w.buf) { // nothing is left of what is marked
+			w.start = -1
+		}
 		for range w.breaks {
 			if len(w.buf) > 0 { // there was nothing but space before
 				w.buf = append(w.buf, '\n')

@@ -335,11 +335,12 @@ func (b *whileBody) Read(p []byte) (int, error) {
 func TestDownloadRestsBetweenParts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		downloads := 0
+		downloads, download := 0, t.Context()
 		var got strings.Builder
 		c := inBubble(t, func(r *http.Request) (*http.Response, error) {
 			if r.URL.Host == "files.example" {
 				downloads++
+				download = r.Context()
 				return answered(200, nil, &whileBody{strings.NewReader("0123456789"), r.Context()}), nil
 			}
 			time.Sleep(2 * time.Minute) // before it reads
@@ -358,6 +359,9 @@ func TestDownloadRestsBetweenParts(t *testing.T) {
 		}
 		assert.Equal(t, "0123456789", got.String())
 		assert.Equal(t, 1, downloads)
+		require.NoError(t, download.Err())
+		parts.Close()
+		assert.Error(t, download.Err(), "nothing is left of it")
 	})
 }
 
@@ -381,4 +385,33 @@ func TestLateAnswerIsClosed(t *testing.T) {
 		synctest.Wait()
 		assert.Zero(t, open.Load())
 	})
+}
+
+// What an attempt needs ends with it, however it ends: nothing piles up in a context that lasts.
+func TestAttemptsLeaveNothing(t *testing.T) {
+	t.Parallel()
+	var last context.Context
+	status, failure := 200, error(nil)
+	c := newClient(t, "http://shelf.example", func(cfg *rest.Config) {
+		cfg.Options.Retries = -1
+		cfg.Options.HTTPClient.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+			last = r.Context()
+			return answered(status, nil, strings.NewReader(`{"id":"1"}`)), failure
+		})
+	})
+	for _, status = range []int{101, 200, 204, 301, 404, 500} {
+		_, _ = c.Do(t.Context(), request(t, rest.Read), new(item))
+		require.ErrorIs(t, last.Err(), context.Canceled, status)
+	}
+	failure = io.ErrUnexpectedEOF
+	_, err := c.Do(t.Context(), request(t, rest.Read), new(item))
+	require.Error(t, err)
+	require.ErrorIs(t, last.Err(), context.Canceled)
+
+	status, failure = 200, nil
+	resp, err := c.Open(t.Context(), request(t, rest.Read))
+	require.NoError(t, err)
+	require.NoError(t, last.Err(), "it is open")
+	require.NoError(t, resp.Body.Close())
+	require.ErrorIs(t, last.Err(), context.Canceled)
 }
