@@ -41,13 +41,13 @@ func TestAnswersThatAreRead(t *testing.T) {
 		"null":             {200, "application/json", "null", item{}},
 		"wrong type":       {200, "text/html; charset=utf-8", ` {"id":"1"}`, item{ID: "1"}},
 		"no type":          {200, "", "\n[]", item{}},
-		"no content":       {204, "", "", item{ID: "old"}},
-		"not modified":     {304, "", "", item{ID: "old"}},
+		"no content":       {204, "", "", item{ID: "old", Text: "old"}},
+		"not modified":     {304, "", "", item{ID: "old", Text: "old"}},
 		"created, as text": {201, "text/plain", `{"id":"1"}`, item{ID: "1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			out := item{ID: "old"}
+			out := item{ID: "old", Text: "old"}
 			client := respond(t, c.status, c.kind, c.body)
 			if name == "no type" {
 				var list []item

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -340,7 +341,7 @@ func TestDownloadRestsBetweenParts(t *testing.T) {
 		c := inBubble(t, func(r *http.Request) (*http.Response, error) {
 			if r.URL.Host == "files.example" {
 				downloads++
-				download = r.Context()
+				download = r.Context() //nolint:fatcontext // to see it end
 				return answered(200, nil, &whileBody{strings.NewReader("0123456789"), r.Context()}), nil
 			}
 			time.Sleep(2 * time.Minute) // before it reads
@@ -395,7 +396,7 @@ func TestAttemptsLeaveNothing(t *testing.T) {
 	c := newClient(t, "http://shelf.example", func(cfg *rest.Config) {
 		cfg.Options.Retries = -1
 		cfg.Options.HTTPClient.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
-			last = r.Context()
+			last = r.Context() //nolint:fatcontext // to see it end
 			return answered(status, nil, strings.NewReader(`{"id":"1"}`)), failure
 		})
 	})
@@ -414,4 +415,33 @@ func TestAttemptsLeaveNothing(t *testing.T) {
 	require.NoError(t, last.Err(), "it is open")
 	require.NoError(t, resp.Body.Close())
 	require.ErrorIs(t, last.Err(), context.Canceled)
+}
+
+// What the server said is worth more than that the caller gives up at the same moment.
+func TestAnswerAtTheEnd(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	c := newClient(t, "http://shelf.example", func(cfg *rest.Config) {
+		cfg.Options.HTTPClient.Transport = transportFunc(func(*http.Request) (*http.Response, error) {
+			cancel()
+			return answered(404, nil, strings.NewReader("{}")), nil
+		})
+	})
+	_, err := c.Do(ctx, request(t, rest.Unsafe), nil)
+	require.ErrorIs(t, err, social.ErrNotFound)
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+// A transport that repeats a secret in its error gives it to nobody.
+func TestSecretInATransportError(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, "http://shelf.example", func(cfg *rest.Config) {
+		withToken(staticToken(), nil)(cfg)
+		cfg.Options.HTTPClient.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+			return nil, errors.New("proxy refuses " + r.Header.Get("Authorization"))
+		})
+	})
+	_, err := c.Do(t.Context(), request(t, rest.Read), nil)
+	require.ErrorContains(t, err, "proxy refuses")
+	assert.NotContains(t, everyForm(err), fakeToken())
 }
