@@ -141,6 +141,15 @@ func TestRevoke(t *testing.T) {
 	require.ErrorIs(t, a.Revoke(t.Context(), nil), social.ErrInvalid)
 }
 
+// TestLoginWithoutState: a login that has no state, as one that was never begun, takes no code from anybody.
+func TestLoginWithoutState(t *testing.T) {
+	t.Parallel()
+	for _, q := range []url.Values{{"code": {"code-123"}}, {"code": {"code-123"}, "state": {""}}} {
+		_, err := new(youtube.Login).Code(q)
+		requireField(t, err, social.ErrInvalid, "state")
+	}
+}
+
 func TestScopes(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, []string{youtube.ScopeUpload}, youtube.ScopesFor(youtube.TaskUpload))
