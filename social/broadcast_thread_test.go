@@ -129,7 +129,9 @@ func TestBroadcastThreadKilled(t *testing.T) {
 		require.ErrorContains(t, err, fmt.Sprintf("piece %d", len(thread.Posts)+1))
 		assert.Equal(t, social.OutcomeUncertain, r.Targets[0].Outcome)
 		assert.Len(t, standing(n), 3, "nothing is sent")
-		r.Targets[0].Settle(all[len(thread.Posts)])
+		stood := len(thread.Posts)
+		r.Targets[0].Settle(all[stood])
+		assert.True(t, thread.Uncertain && len(thread.Posts) == stood, "the earlier result is not changed")
 		opts.Earlier = r
 		r, err = social.Broadcast(t.Context(), targets, longDraft(), opts)
 		require.NoError(t, err)

@@ -37,6 +37,14 @@ func publishDefects() []defect {
 			func(ctx context.Context, c *client, d *social.Draft) (*social.Post, error) {
 				return errors2(c.Publish(ctx, d))(c.Publish(ctx, d))
 			})},
+		{caughtBy: "Publisher/rate-limited", what: "waits for more than half of its time before it says so", client: does(
+			func(ctx context.Context, c *client, d *social.Draft) (*social.Post, error) {
+				p, err := c.Publish(ctx, d)
+				if errors.Is(err, social.ErrRateLimited) {
+					time.Sleep(300 * time.Millisecond) // of 400
+				}
+				return p, err
+			})},
 		{caughtBy: "Publisher/draft-unchanged", what: "writes its key into the draft", client: does(
 			func(ctx context.Context, c *client, d *social.Draft) (*social.Post, error) {
 				d.Key = "made-up"
