@@ -47,8 +47,7 @@ func TestListenLossless(t *testing.T) {
 		total, cuts, lives = 100_000, 2000, 100
 	}
 	w := newWorld(t, beating())
-	ctx, cancel := waiting(t)
-	defer cancel()
+	ctx := t.Context() // how long it takes is the machine's affair
 	_, err := w.client().AddRules(ctx, &x.Rule{Value: "gardening", Tag: "topic"})
 	require.NoError(t, err)
 	began := time.Now()
