@@ -130,3 +130,13 @@ func TestPublishDraft(t *testing.T) {
 	require.NoError(t, w.client().UpdatePost(t.Context(), urn(p.URN), &linkedin.PostChange{State: linkedin.PostPublished}))
 	require.ErrorIs(t, w.client().UpdatePost(t.Context(), urn(p.URN), &linkedin.PostChange{State: linkedin.PostDraft}), social.ErrInvalid)
 }
+
+// TestMemberStatisticsWithoutACount are not known, which is not zero.
+func TestMemberStatisticsWithoutACount(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]int64{`{"metricType":"COMMENT"}`: -1, `{"count":null}`: -1, `{"count":"x"}`: -1, `{"count":0}`: 0, `{"count":"7"}`: 7} {
+		var m linkedin.MemberStatistics
+		linkedin.Decode([]byte(body), &m)
+		assert.Equal(t, want, m.Count, body)
+	}
+}
