@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/relais-go/relais/mastodon"
 	"github.com/relais-go/relais/mastodon/mastodontest"
 	"github.com/relais-go/relais/social"
 )
@@ -97,4 +98,63 @@ func TestInstanceIsAskedForOnce(t *testing.T) {
 	require.NoError(t, err)
 	assert.Same(t, i, again)
 	assert.Equal(t, 1, w.srv.Requests().Count("GET /api/v2/instance"))
+}
+
+// TestListenPollsWithoutStream has a stream that ends and does not come back.
+func TestListenPollsWithoutStream(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	c := w.client()
+	cursor := cursorNow(t, c)
+	timing := hasty()
+	timing.Poll, timing.Refused = 20*time.Millisecond, time.Hour
+	pushed := w.follows(t.Context(), 1)
+	var got, want []string
+	for e, err := range c.ListenWith(t.Context(), timing, &social.ListenQuery{After: cursor}) {
+		require.NoError(t, err)
+		if got = append(got, e.ID); len(got) == 2 {
+			break
+		}
+		for _, match := range []string{"GET /api/v1/streaming", "GET /api/v1/streaming/**"} {
+			w.srv.Faults().Add(mastodontest.Fault{
+				Kind: mastodontest.FailBefore, Match: match, Status: http.StatusNotFound, Body: `{"error":"no"}`, Times: mastodontest.Forever,
+			})
+		}
+		w.srv.DisconnectStreams(mastodontest.CloseReset)
+		want = append(<-pushed, w.srv.Notify(w.brand, "follow", w.person(""), ""))
+	}
+	assert.Equal(t, want, got)
+}
+
+// TestListenOutlastsNonsense has a server that once it was read answers for a while as if it had no notifications.
+func TestListenOutlastsNonsense(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	c := w.client()
+	cursor := cursorNow(t, c)
+	first := <-w.notify(1)
+	var got, want []string
+	for e, err := range c.ListenWith(t.Context(), hasty(), &social.ListenQuery{After: cursor}) {
+		require.NoError(t, err)
+		if got = append(got, e.ID); len(got) == 2 {
+			break
+		}
+		for _, status := range []int{http.StatusNotFound, http.StatusUnprocessableEntity} {
+			w.srv.Faults().Add(mastodontest.Fault{
+				Kind: mastodontest.FailBefore, Match: "GET /api/v1/notifications", Status: status, Body: `{"error":"no"}`,
+			})
+		}
+		want = append(first, <-w.follows(t.Context(), 1)...)
+	}
+	assert.Equal(t, want, got)
+}
+
+// TestListenKeepsItsPause does not let pushes hurry the next read after one that failed.
+func TestListenKeepsItsPause(t *testing.T) {
+	t.Parallel()
+	soon := time.Now().Add(time.Hour)
+	assert.Equal(t, soon, mastodon.DueAfterPush(soon, soon))
+	assert.WithinDuration(t, time.Now(), mastodon.DueAfterPush(soon, time.Time{}), time.Minute)
+	assert.True(t, mastodon.TakesMore(999))
+	assert.False(t, mastodon.TakesMore(1000), "the server waits, and memory has a bound")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/url"
+	"strconv"
 	"testing"
 	"time"
 
@@ -64,4 +65,21 @@ func StreamOrigin(t *testing.T, own, advertised string) string {
 		return o.String()
 	}
 	return ""
+}
+
+// DueAfterPush is when a listener reads that was to read at due, and not before a time, and is told of a notification.
+func DueAfterPush(due, notBefore time.Time) time.Time {
+	l := newListener(nil, defaultTiming(), nil)
+	l.due, l.notBefore = due, notBefore
+	l.note(signal{kind: streamPush, event: &StreamEvent{Event: StreamNotification, Payload: `{"id":"1"}`}})
+	return l.due
+}
+
+// TakesMore reports whether a listener is told of more while so many notifications wait for the list.
+func TakesMore(waits int) bool {
+	l := newListener(nil, defaultTiming(), nil)
+	for i := range waits {
+		l.waiting[ID(strconv.Itoa(i))] = &waiting{}
+	}
+	return l.take(make(chan signal)) != nil
 }
