@@ -100,32 +100,6 @@ func TestInstanceIsAskedForOnce(t *testing.T) {
 	assert.Equal(t, 1, w.srv.Requests().Count("GET /api/v2/instance"))
 }
 
-// TestListenPollsWithoutStream has a stream that ends and does not come back.
-func TestListenPollsWithoutStream(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, nil)
-	c := w.client()
-	cursor := cursorNow(t, c)
-	timing := hasty()
-	timing.Poll, timing.Refused = 20*time.Millisecond, time.Hour
-	pushed := w.follows(t.Context(), 1)
-	var got, want []string
-	for e, err := range c.ListenWith(t.Context(), timing, &social.ListenQuery{After: cursor}) {
-		require.NoError(t, err)
-		if got = append(got, e.ID); len(got) == 2 {
-			break
-		}
-		for _, match := range []string{"GET /api/v1/streaming", "GET /api/v1/streaming/**"} {
-			w.srv.Faults().Add(mastodontest.Fault{
-				Kind: mastodontest.FailBefore, Match: match, Status: http.StatusNotFound, Body: `{"error":"no"}`, Times: mastodontest.Forever,
-			})
-		}
-		w.srv.DisconnectStreams(mastodontest.CloseReset)
-		want = append(<-pushed, w.srv.Notify(w.brand, "follow", w.person(""), ""))
-	}
-	assert.Equal(t, want, got)
-}
-
 // TestListenOutlastsNonsense has a server that once it was read answers for a while as if it had no notifications.
 func TestListenOutlastsNonsense(t *testing.T) {
 	t.Parallel()
