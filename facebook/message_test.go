@@ -143,8 +143,10 @@ func TestPrivateReply(t *testing.T) {
 	messages := w.srv.Messages(w.page, fan)
 	require.Len(t, messages, 1)
 	assert.Equal(t, messages[0].ID, got.Ref.ID)
-	_, err = c.Message(t.Context(), commentRef(comment), &social.Draft{Text: "And again"})
-	require.ErrorIs(t, err, social.ErrDuplicate)
+	for _, text := range []string{"And again", "Nothing, for you"} {
+		_, err = w.client().Message(t.Context(), commentRef(comment), &social.Draft{Text: text}) // another process
+		require.ErrorIs(t, err, social.ErrDuplicate, "what was sent before is not taken for it, though it says the same")
+	}
 	_, err = c.Message(t.Context(), accountRef(string(w.psid(fan))), &social.Draft{Text: "And again"})
 	require.ErrorIs(t, err, social.ErrPermission, "the window opens when the person answers")
 
