@@ -105,6 +105,16 @@ func TestWebhookRoom(t *testing.T) {
 	assert.Len(t, facebook.Queued(h, "7"), 1)
 }
 
+// TestWebhookTwiceInOne: what stands twice in one delivery is told once.
+func TestWebhookTwiceInOne(t *testing.T) {
+	t.Parallel()
+	h := handler(t, facebook.WebhookOptions{})
+	one := comments("7", 0, 1)
+	twice := strings.TrimSuffix(one, "]}") + "," + strings.TrimPrefix(one, `{"object":"page","entry":[`)
+	require.Equal(t, http.StatusOK, graphtest.Push(h, twice, graphtest.Signature("secret-1", twice)))
+	assert.Len(t, facebook.Queued(h, "7"), 1)
+}
+
 // TestWebhookShapes reads all forms of deliveries, and survives what is none.
 func TestWebhookShapes(t *testing.T) {
 	t.Parallel()

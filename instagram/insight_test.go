@@ -261,3 +261,16 @@ func TestUnknownNumbers(t *testing.T) {
 	_, ok := found.Value("reach")
 	assert.False(t, ok)
 }
+
+// TestInsightsUntold: -1, by which Instagram says that it does not tell, is no number.
+func TestInsightsUntold(t *testing.T) {
+	t.Parallel()
+	in := &instagram.Insights{Metrics: []*instagram.Insight{
+		{Name: "replies", Values: []instagram.InsightValue{{Number: new(-1.0)}}}, {Name: "reach", Values: []instagram.InsightValue{{Number: new(0.0)}}},
+	}}
+	_, told := in.Value("replies")
+	assert.False(t, told)
+	n, told := in.Value("reach")
+	assert.True(t, told)
+	assert.Zero(t, n)
+}
