@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -59,4 +60,19 @@ func TestEditKeepsEndlessPoll(t *testing.T) {
 	_, err = c.Edit(t.Context(), postRef("1"), &social.Change{Text: new("Which one?")})
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{"options": []any{"a", "b"}, "expires_in": 0.0, "multiple": false, "hide_totals": false}, sent.Poll)
+}
+
+// TestPublishIsNotTakenForAnotherTime loses a scheduled status, while another program has scheduled the same words for
+// another time.
+func TestPublishIsNotTakenForAnotherTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, &mastodontest.Options{IgnoreIdempotencyKey: true})
+	at := time.Now().Add(time.Hour).Truncate(time.Second)
+	_, err := w.client().Publish(t.Context(), &social.Draft{Text: "Later.", At: at})
+	require.NoError(t, err)
+	w.srv.Faults().Add(mastodontest.Fault{Kind: mastodontest.CutBefore, Match: "POST /api/v1/statuses"})
+	post, err := w.client().Publish(t.Context(), &social.Draft{Text: "Later.", At: at.Add(time.Hour)})
+	require.NoError(t, err)
+	assert.True(t, post.Time.Equal(at.Add(time.Hour)), post.Time)
+	assert.Len(t, w.srv.Scheduled(w.brand), 2)
 }
