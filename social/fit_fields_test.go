@@ -58,3 +58,25 @@ func TestFitKeepsEveryField(t *testing.T) {
 		}
 	}
 }
+
+// TestFitMediaOfComments: answers that are comments take as many media as comments do, which may be none.
+func TestFitMediaOfComments(t *testing.T) {
+	t.Parallel()
+	var media []*social.Media
+	for _, name := range []string{"a.png", "b.png", "c.png", "d.png"} {
+		media = append(media, social.MediaBytes(name, nil))
+	}
+	network := page(300, 120)
+	network.limits.Items, network.limits.Comment.Items = 2, 1
+	f := fit(t, network, &social.Draft{Text: "News.", Media: media}, nil)
+	var counts []int
+	for _, d := range f.Drafts {
+		counts = append(counts, len(d.Media))
+	}
+	assert.Equal(t, []int{2, 1, 1}, counts)
+
+	network.limits.Comment.Items = 0
+	_, err := social.Fit(t.Context(), network, &social.Draft{Text: "News.", Media: media}, nil)
+	require.ErrorContains(t, err, "Media: are too many")
+	assert.Len(t, fit(t, network, &social.Draft{Text: "News.", Media: media[:2]}, nil).Drafts, 1)
+}
