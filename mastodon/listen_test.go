@@ -75,6 +75,44 @@ func TestListenFindsWhatTheStreamLost(t *testing.T) {
 	assert.Equal(t, <-want, eventIDs(got))
 }
 
+// TestListenReadsWithoutAStream: once the stream has broken, the list is read again and again, long before a connection is
+// tried or a read for safety is due.
+func TestListenReadsWithoutAStream(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	c := w.client()
+	cursor := cursorNow(t, c)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	timing := mastodon.Timing{Poll: 5 * time.Millisecond, Safety: time.Hour, FirstPause: time.Hour, MaxPause: time.Hour, Interval: time.Millisecond, Burst: 1000}
+	reads := func() int {
+		return w.srv.Requests().Count("GET /api/v1/notifications") + w.srv.Requests().Count("GET /api/v2/notifications")
+	}
+	ticker := time.NewTicker(20 * time.Millisecond)
+	defer ticker.Stop()
+	want := make(chan []string, 1)
+	go func() {
+		_ = w.srv.WaitStreams(ctx, 1)
+		ids := []string{w.srv.Notify(w.brand, "follow", w.person(""), "")}
+		for n := -1; n < reads() && ctx.Err() == nil; <-ticker.C { // until it relies on the stream
+			n = reads()
+		}
+		w.srv.DisconnectStreams(mastodontest.CloseReset)
+		for enough := reads() + 10; reads() < enough && ctx.Err() == nil; {
+			<-ticker.C
+		}
+		want <- append(ids, w.srv.Notify(w.brand, "follow", w.person(""), ""))
+	}()
+	var got []string
+	for e, err := range c.ListenWith(ctx, timing, &social.ListenQuery{After: cursor}) {
+		require.NoError(t, err)
+		if got = append(got, e.ID); len(got) == 2 {
+			break
+		}
+	}
+	assert.Equal(t, <-want, got, "in a minute")
+}
+
 func TestListenDropsRepeats(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
