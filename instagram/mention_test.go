@@ -171,8 +171,9 @@ func (w *world) listenMentions() {
 // TestListenPushedOnly hears of what cannot be read.
 func TestListenPushedOnly(t *testing.T) {
 	t.Parallel()
-	eachLogin(t, func(t *testing.T, w *world) {
+	test := func(t *testing.T, api instagramtest.API) {
 		t.Helper()
+		w, clock := clocked(t, api, instagramtest.Options{})
 		h := w.webhook()
 		fan := w.person("fan")
 		start := w.srv.DM(fan, w.user, "Psst")
@@ -184,10 +185,15 @@ func TestListenPushedOnly(t *testing.T) {
 			require.NoError(t, err)
 			got = append(got, string(e.Kind)+" "+e.Text)
 			if len(got) == 1 {
-				w.srv.React(fan, start, "love", "❤")
-				w.srv.EditMessage(start, "Hush")
-				w.srv.Postback(fan, w.user, "Opening hours", "HOURS")
-				w.srv.UnsendMessage(start)
+				for _, happens := range []func(){
+					func() { w.srv.React(fan, start, "love", "❤") },
+					func() { w.srv.EditMessage(start, "Hush") },
+					func() { w.srv.Postback(fan, w.user, "Opening hours", "HOURS") },
+					func() { w.srv.UnsendMessage(start) },
+				} {
+					clock.Advance(time.Second) // of what happens within one, only IDs tell the order
+					happens()
+				}
 			}
 			if e.Kind == social.EventDeleted {
 				assert.Equal(t, messageRef(start), e.Ref)
@@ -195,7 +201,13 @@ func TestListenPushedOnly(t *testing.T) {
 			}
 		}
 		assert.Equal(t, []string{"message Psst", "reaction ❤", "edited Hush", "message Opening hours", "deleted "}, got)
-	})
+	}
+	for name, api := range logins() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, api)
+		})
+	}
 }
 
 // TestListenStory: the last numbers of a story are told when it ends.

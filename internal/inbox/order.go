@@ -15,16 +15,33 @@ type item struct {
 	at     int64   // its time, in milliseconds since 1970
 }
 
-// sortItems puts items into the order of time, and those of one time into that of their IDs, or leaves them as they are
-// if they are in order already.
+// sortItems puts items into the order of time, and those of one time into order, or leaves them as they are if they are
+// in order already.
 func sortItems(items []item, ordered bool) {
 	slices.SortStableFunc(items, func(a, b item) int {
 		c := cmp.Compare(a.at, b.at)
 		if c == 0 && !ordered {
-			c = compare(a.event.ID, b.event.ID)
+			c = inOrder(a.event, b.event)
 		}
 		return c
 	})
+}
+
+// inOrder compares events of one time: what changes something comes after it, and what takes it back in the end. Of
+// others the IDs tell.
+func inOrder(a, b *social.Event) int {
+	return cmp.Or(cmp.Compare(stage(a), stage(b)), compare(a.ID, b.ID))
+}
+
+func stage(e *social.Event) int {
+	switch e.Kind {
+	case social.EventEdited:
+		return 1
+	case social.EventDeleted:
+		return 2
+	default:
+		return 0
+	}
 }
 
 // compare orders IDs, numbers in them by their value: networks count, and "10" comes after "9".

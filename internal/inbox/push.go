@@ -145,13 +145,13 @@ func (l *listening) keep(parts []part) {
 	}
 }
 
-// deliverParts delivers in the order of time, and what ties in that of the IDs if they tell it.
+// deliverParts delivers in the order of time, and what ties as inOrder has it if IDs tell anything.
 func (l *listening) deliverParts(ctx context.Context, parts []part) error {
 	slices.SortStableFunc(parts, func(a, b part) int {
-		if c := cmp.Compare(a.at, b.at); c != 0 || a.Event == nil || l.cfg.NewestFirst {
+		if c := cmp.Compare(a.at, b.at); c != 0 || a.Event == nil || b.Event == nil || l.cfg.NewestFirst {
 			return c
 		}
-		return compare(a.Event.ID, b.Event.ID)
+		return inOrder(a.Event, b.Event)
 	})
 	for _, p := range parts {
 		err := l.deliverPushed(ctx, p)

@@ -229,6 +229,22 @@ func TestPushesThatTie(t *testing.T) {
 	})
 }
 
+// TestPushesOfOneMoment: what takes something back is told after it, whatever the IDs say.
+func TestPushesOfOneMoment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newPushWorld(t)
+		now := time.Now().Truncate(time.Second)
+		for _, e := range []*social.Event{
+			{Kind: social.EventDeleted, ID: "deleted:m9"}, {Kind: social.EventEdited, ID: "edited:m9"},
+			{Kind: social.EventMessage, ID: "m10"}, {Kind: social.EventReaction, ID: "m9:love"}, {Kind: social.EventMessage, ID: "m9"},
+		} {
+			e.Time = now
+			w.pushes(inbox.Pushed{Event: e})
+		}
+		assert.Equal(t, []string{"m9", "m9:love", "m10", "edited:m9", "deleted:m9"}, w.caughtUp(social.FromStart))
+	})
+}
+
 // TestPushIsForgotten in the end: what is sent again after so long is taken for new.
 func TestPushIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
