@@ -56,9 +56,10 @@
 // # What is promised
 //
 // Each event comes once in a run, which remembers the last 8,192 events at least, less only if they are older than a
-// day and cannot be read again. A batch of reads is delivered in the order of time. Of what ties, edits and then
-// deletions come last, and IDs tell the rest, with numbers in them by their value, unless Config.NewestFirst says
-// otherwise. Sources that are due at about the same time are read as one batch, and so are all at the beginning. Late are what a push lost and what comes to show late.
+// day and cannot be read again. A batch of reads is delivered in the order of time, ties in that of the IDs, with
+// numbers in them by their value, but edits and deletions whose IDs begin with their kind come last; unless
+// Config.NewestFirst says otherwise. Sources that are due at about the same time are read as one batch, and so are all
+// at the beginning. Late are what a push lost and what comes to show late.
 //
 // Cursors hold, per source, the time up to which everything was dealt with, which is Margin before the last read,
 // and what was dealt with above it: at most 64 events per source. Where there are more, some come again after a

@@ -27,17 +27,19 @@ func sortItems(items []item, ordered bool) {
 	})
 }
 
-// inOrder compares events of one time: what changes something comes after it, and what takes it back in the end. Of
-// others the IDs tell.
+// inOrder compares events of one time by their IDs. Those of edits and deletions that only name what was changed, after
+// their kind, say nothing of when: an edit comes after what it may have changed, and a deletion in the end.
 func inOrder(a, b *social.Event) int {
 	return cmp.Or(cmp.Compare(stage(a), stage(b)), compare(a.ID, b.ID))
 }
 
 func stage(e *social.Event) int {
-	switch e.Kind {
-	case social.EventEdited:
+	switch {
+	case !strings.HasPrefix(e.ID, string(e.Kind)+":"):
+		return 0
+	case e.Kind == social.EventEdited:
 		return 1
-	case social.EventDeleted:
+	case e.Kind == social.EventDeleted:
 		return 2
 	default:
 		return 0

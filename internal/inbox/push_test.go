@@ -237,11 +237,12 @@ func TestPushesOfOneMoment(t *testing.T) {
 		for _, e := range []*social.Event{
 			{Kind: social.EventDeleted, ID: "deleted:m9"}, {Kind: social.EventEdited, ID: "edited:m9"},
 			{Kind: social.EventMessage, ID: "m10"}, {Kind: social.EventReaction, ID: "m9:love"}, {Kind: social.EventMessage, ID: "m9"},
+			{Kind: social.EventDeleted, ID: "m9:2"}, // numbered as the others are
 		} {
 			e.Time = now
 			w.pushes(inbox.Pushed{Event: e})
 		}
-		assert.Equal(t, []string{"m9", "m9:love", "m10", "edited:m9", "deleted:m9"}, w.caughtUp(social.FromStart))
+		assert.Equal(t, []string{"m9", "m9:2", "m9:love", "m10", "edited:m9", "deleted:m9"}, w.caughtUp(social.FromStart))
 	})
 }
 
