@@ -3,6 +3,7 @@ package linkedin_test
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func TestLostCommentInEitherOrder(t *testing.T) {
 		w := newWorld(t, &linkedintest.Options{Clock: clock.Now, Traps: linkedintest.Traps{OldestComments: oldest}})
 		p := w.posted("News")
 		w.srv.Comment(w.acme, p.URN, "Thanks!") // from long ago
-		for i := range 730 {
+		for i := range 1530 {
 			w.srv.Comment(w.ann, p.URN, fmt.Sprintf("Comment %d", i))
 		}
 		clock.Advance(time.Hour)
@@ -49,23 +50,45 @@ func TestLostCommentInEitherOrder(t *testing.T) {
 // TestLostCommentAmongTooMany: what was not looked through to the end is not certainly absent, and nothing is sent again.
 func TestLostCommentAmongTooMany(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil)
-	p := w.posted("News")
-	w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.CutAfter, Match: aComment})
-	flood := linkedintest.Fault{Kind: linkedintest.SlowBefore, Match: "GET /rest/socialActions/*/comments"}
-	flood.Where = func(*http.Request) bool {
-		if len(w.srv.Comments(p.URN)) < 100 {
-			for i := range 600 { // others are quick
-				w.srv.Comment(w.ann, p.URN, fmt.Sprintf("Comment %d", i))
+	for name, flood := range map[string]struct {
+		traps   linkedintest.Traps
+		old, is int // comments from long ago, and while the answer was lost
+	}{
+		"NewestFirst":              {is: 2100},
+		"OldestFirst":              {traps: linkedintest.Traps{OldestComments: true}, is: 2100},
+		"OldestFirst, with others": {traps: linkedintest.Traps{OldestComments: true}, old: 150, is: 1300}, // of which the last pages are not all
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := linkedintest.NewManualClock(time.Now().Add(-time.Hour))
+			w := newWorld(t, &linkedintest.Options{Clock: clock.Now, Traps: flood.traps})
+			p := w.posted("News")
+			comments := func(n int) {
+				for i := range n {
+					w.srv.Comment(w.ann, p.URN, fmt.Sprintf("Comment %d", i))
+				}
 			}
-		}
-		return false
+			comments(flood.old)
+			clock.Advance(time.Hour)
+			w.srv.Faults().Add(linkedintest.Fault{Kind: linkedintest.CutAfter, Match: aComment})
+			var others sync.Once
+			w.srv.Faults().Add(linkedintest.Fault{
+				Kind: linkedintest.SlowBefore, Match: "GET /rest/socialActions/*/comments",
+				Where: func(*http.Request) bool {
+					others.Do(func() { comments(flood.is) }) // they are quick
+					return false
+				},
+			})
+			_, err := w.client().CreateComment(t.Context(), urn(p.URN), plain("Thanks!"))
+			if flood.old == 0 && flood.traps.OldestComments { // it is among the first
+				require.NoError(t, err)
+			} else {
+				require.ErrorIs(t, err, social.ErrUncertain)
+				assert.ErrorContains(t, err, "too many")
+			}
+			assert.Equal(t, 1, w.srv.Requests().Count(aComment))
+		})
 	}
-	w.srv.Faults().Add(flood)
-	_, err := w.client().CreateComment(t.Context(), urn(p.URN), plain("Thanks!"))
-	require.ErrorIs(t, err, social.ErrUncertain)
-	assert.Equal(t, 1, w.srv.Requests().Count(aComment))
-	assert.ErrorContains(t, err, "too many")
 }
 
 // TestLostPostAmongTooMany is the same of posts.
@@ -76,7 +99,7 @@ func TestLostPostAmongTooMany(t *testing.T) {
 	flood := linkedintest.Fault{Kind: linkedintest.SlowBefore, Match: "GET /rest/posts"}
 	flood.Where = func(*http.Request) bool {
 		if len(w.srv.Posts(w.acme)) < 100 {
-			for i := range 350 {
+			for i := range 2100 {
 				w.srv.Post(w.acme, fmt.Sprintf("Post %d", i), nil)
 			}
 		}

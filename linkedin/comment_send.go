@@ -155,7 +155,7 @@ func (m *remark) complete(k *Comment, b *newComment, now time.Time) {
 
 // Bounds of the search for a comment whose answer was lost.
 const (
-	findPages = 5 // of 100
+	findPages = 20 // of 100
 	lookBack  = time.Minute
 )
 
@@ -167,7 +167,7 @@ func (c *Client) findComment(ctx context.Context, m *remark, actor URN, taken fu
 	if err != nil {
 		return nil, false, err
 	}
-	cursor := ""
+	cursor, jumped, whole := "", false, true
 	for range findPages {
 		page, err := pageOf(ctx, c, l, &PageParams{Cursor: cursor})
 		if err != nil {
@@ -178,14 +178,20 @@ func (c *Client) findComment(ctx context.Context, m *remark, actor URN, taken fu
 				return k, true, nil
 			}
 		}
-		if cursor = page.Next; cursor == "" {
+		if jumped { // over what might be ours, unless what comes then is too old as well
+			jumped, whole = false, len(page.Items) > 0 && page.Items[0].at().Before(since)
+		}
+		if cursor = page.Next; cursor == "" && whole {
 			return nil, false, nil
+		} else if cursor == "" {
+			break
 		}
 		switch descending, old := ages(page.Items, since); {
 		case descending && old:
 			return nil, false, nil
-		case !descending:
-			cursor = toEnd(cursor, page.Total)
+		case !descending && old:
+			next := toEnd(cursor, page.Total)
+			cursor, jumped = next, next != cursor
 		}
 	}
 	return nil, false, errTooMany
@@ -208,7 +214,7 @@ func ages(list []*Comment, since time.Time) (descending, old bool) {
 // toEnd passes over what lies before the last pages of a list whose length is known.
 func toEnd(cursor string, total int) string {
 	next, err := strconv.Atoi(cursor)
-	if last := total - 2*mostComments; err == nil && last > next {
+	if last := total - findPages/2*mostComments; err == nil && last > next {
 		return strconv.Itoa(last)
 	}
 	return cursor

@@ -14,8 +14,9 @@ import (
 // See https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api#api-error-details.
 const duplicateWindow = 10 * time.Minute
 
-// postPages bounds the search for a post whose answer was lost: pages of 100.
-const postPages = 3
+// postPages bounds the search for a post whose answer was lost: pages of 100. It ends at what is older than the attempt,
+// so only who publishes hundreds at a time needs more than one.
+const postPages = 20
 
 // createOnce publishes a post whose media are ready, once.
 func (c *Client) createOnce(ctx context.Context, a *attempt) (*Post, error) {
