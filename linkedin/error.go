@@ -95,7 +95,7 @@ func kindOf(e *Error, status int) error {
 	switch {
 	case status == http.StatusTooManyRequests && isDaily(text):
 		return social.ErrQuota
-	case status < http.StatusInternalServerError && e.Duplicate() != "", status == http.StatusUnprocessableEntity && e.duplicates():
+	case refusesContent(status) && e.Duplicate() != "", status == http.StatusUnprocessableEntity && e.duplicates():
 		return social.ErrDuplicate
 	case status == http.StatusBadRequest && strings.Contains(text, "organization permissions must be used"):
 		return social.ErrPermission
@@ -108,6 +108,11 @@ func kindOf(e *Error, status int) error {
 	default:
 		return rest.KindOf(status)
 	}
+}
+
+// refusesContent reports whether a status is about what was sent, and not about who, how often or where to.
+func refusesContent(status int) bool {
+	return status == http.StatusBadRequest || status == http.StatusConflict || status == http.StatusUnprocessableEntity
 }
 
 // isDaily reports whether a refusal, in small letters, is about the allowance of a day: "MEMBER DAY limit".

@@ -52,6 +52,7 @@ func TestErrors(t *testing.T) {
 			`"DUPLICATE_POST","description":"Content is a duplicate of urn:li:share:9"}]}}`, 422, social.ErrDuplicate, "DUPLICATE_POST", "", "urn:li:share:9"},
 		{"a duplicate without a name", `{"status":422,"message":"Duplicate post is detected"}`, 422, social.ErrDuplicate, "", "", "Duplicate"},
 		{"a duplicate of another status", `{"status":400,"message":"Content is a duplicate of urn:li:ugcPost:9"}`, 400, social.ErrDuplicate, "", "", "9"},
+		{"too fast, in odd words", `{"status":429,"message":"Too many, such as a duplicate of urn:li:share:9"}`, 429, social.ErrRateLimited, "", "", "Too many"},
 		{"not processed", `{"status":422,"code":"UNPROCESSABLE_ENTITY","message":"no"}`, 422, social.ErrInvalid, "UNPROCESSABLE_ENTITY", "", "no"},
 		{"a day, at the end", `{"status":429,"message":"Throttled: MEMBER DAY"}`, 429, social.ErrQuota, "", "", "DAY"},
 		{"a day, in other words", `{"status":429,"message":"Daily limit of this application reached."}`, 429, social.ErrQuota, "", "", "Daily"},
